@@ -2,14 +2,19 @@
 /*
  * The part of QEMU's TCG plugin interface that the stopwatch uses.
  *
- * Debian ships QEMU with plugins enabled but not the header, so the few functions needed are declared here from the
- * documented interface: https://www.qemu.org/docs/master/devel/tcg-plugins.html ("API").
+ * Debian ships QEMU with plugins enabled but not the header, so the few functions needed are
+ * declared here from the documented interface:
+ * https://www.qemu.org/docs/master/devel/tcg-plugins.html ("API").
  *
- * One object serves version 4 (QEMU 10.0) and version 7 (QEMU 11.1, which accepts nothing older). What differs:
- * - vCPU and translation callbacks: 4 passes (id, vcpu) and (id, tb), 7 passes (vcpu, userdata) and (tb, userdata).
- *   Their registration has one more argument in 7; the x86-64 calling convention lets 4 ignore it.
- * - qemu_plugin_read_register() returns a bool instead of a size. Declared void: the buffer's length tells.
- * - struct qemu_plugin_reg_descriptor grew at its end. Walk the array with its own element size, never by index.
+ * One object serves version 4 (QEMU 10.0) and version 7 (QEMU 11.1, which accepts nothing older).
+ * What differs:
+ * - vCPU and translation callbacks: 4 passes (id, vcpu) and (id, tb), 7 passes (vcpu, userdata) and
+ *   (tb, userdata). Their registration has one more argument in 7; by the x86-64 calling convention
+ *   4 does not notice it.
+ * - qemu_plugin_read_register() returns a bool instead of a size. Declared void here: the buffer's
+ *   length tells.
+ * - qemu_plugin_reg_descriptor grew at its end. Walk the array with its own element size, never by
+ *   index.
  */
 #ifndef SEBP_QEMU_PLUGIN_API_H
 #define SEBP_QEMU_PLUGIN_API_H
@@ -58,14 +63,12 @@ typedef struct {
 enum qemu_plugin_cb_flags {
 	QEMU_PLUGIN_CB_NO_REGS,
 	QEMU_PLUGIN_CB_R_REGS,
-	QEMU_PLUGIN_CB_RW_REGS,
 };
 
 enum qemu_plugin_cond {
 	QEMU_PLUGIN_COND_NEVER,
 	QEMU_PLUGIN_COND_ALWAYS,
 	QEMU_PLUGIN_COND_EQ,
-	QEMU_PLUGIN_COND_NE,
 };
 
 enum qemu_plugin_op {
@@ -73,29 +76,40 @@ enum qemu_plugin_op {
 	QEMU_PLUGIN_INLINE_STORE_U64,
 };
 
-typedef void (*qemu_plugin_vcpu_udata_cb_t)(unsigned int vcpu, void *userdata);
 typedef void (*qemu_plugin_any_cb_t)(void);	/* cast from what the version at hand calls */
+typedef void (*qemu_plugin_vcpu_udata_cb_t)(unsigned int vcpu, void *userdata);
 
 /* What a plugin exports. */
 extern QEMU_PLUGIN_EXPORT int qemu_plugin_version;
-QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv);
+QEMU_PLUGIN_EXPORT int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc,
+					   char **argv);
 
 /* Events. */
-void qemu_plugin_register_vcpu_init_cb(qemu_plugin_id_t id, qemu_plugin_any_cb_t cb, void *userdata);
-void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, qemu_plugin_any_cb_t cb, void *userdata);
-void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb, qemu_plugin_vcpu_udata_cb_t cb,
-					  enum qemu_plugin_cb_flags flags, void *userdata);
-void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn, qemu_plugin_vcpu_udata_cb_t cb,
-					    enum qemu_plugin_cb_flags flags, void *userdata);
-void qemu_plugin_register_vcpu_insn_exec_cond_cb(struct qemu_plugin_insn *insn, qemu_plugin_vcpu_udata_cb_t cb,
-						 enum qemu_plugin_cb_flags flags, enum qemu_plugin_cond cond,
-						 qemu_plugin_u64 entry, uint64_t imm, void *userdata);
-void qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(struct qemu_plugin_insn *insn, enum qemu_plugin_op op,
-							 qemu_plugin_u64 entry, uint64_t imm);
-void qemu_plugin_register_vcpu_tb_exec_inline_per_vcpu(struct qemu_plugin_tb *tb, enum qemu_plugin_op op,
-						       qemu_plugin_u64 entry, uint64_t imm);
+void qemu_plugin_register_vcpu_init_cb(qemu_plugin_id_t id, qemu_plugin_any_cb_t cb,
+				       void *userdata);
+void qemu_plugin_register_vcpu_tb_trans_cb(qemu_plugin_id_t id, qemu_plugin_any_cb_t cb,
+					   void *userdata);
 
-/* Translation blocks and instructions, valid during a translation callback. */
+/* What a block or an instruction does besides, when it starts; in the order of registration. */
+void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
+					  qemu_plugin_vcpu_udata_cb_t cb,
+					  enum qemu_plugin_cb_flags flags, void *userdata);
+void qemu_plugin_register_vcpu_tb_exec_cond_cb(struct qemu_plugin_tb *tb,
+					       qemu_plugin_vcpu_udata_cb_t cb,
+					       enum qemu_plugin_cb_flags flags,
+					       enum qemu_plugin_cond cond, qemu_plugin_u64 entry,
+					       uint64_t imm, void *userdata);
+void qemu_plugin_register_vcpu_tb_exec_inline_per_vcpu(struct qemu_plugin_tb *tb,
+						       enum qemu_plugin_op op,
+						       qemu_plugin_u64 entry, uint64_t imm);
+void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
+					    qemu_plugin_vcpu_udata_cb_t cb,
+					    enum qemu_plugin_cb_flags flags, void *userdata);
+void qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(struct qemu_plugin_insn *insn,
+							 enum qemu_plugin_op op,
+							 qemu_plugin_u64 entry, uint64_t imm);
+
+/* Blocks and instructions, valid during a translation callback. */
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
 uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t idx);
