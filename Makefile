@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Two commands for people: make demo, make check. The rest is what they consist of.
+
+KERNELS ?= 6.1 6.12 7.2
+BUILD := $(CURDIR)/build
+ENTER := lab/enter trixie
+
+help:
+	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
+	@echo "make check      all tests"
+	@echo "make modules    kernel modules, KERNELS=\"$(KERNELS)\""
+	@echo "make tools      sebpctl              make stopwatch  the measuring plugin"
+	@echo "make lab        the lab's root file systems"
+	@echo "make clean      remove build/        make distclean  and the lab's cache"
+
+demo: lab modules tools stopwatch
+	bench/demo
+
+check:
+	tests/run
+
+lab:
+	lab/sebp-lab build
+
+modules:
+	lab/build-modules $(KERNELS)
+
+tools:
+	$(ENTER) make -C tools OUT=$(BUILD)/tools
+
+stopwatch:
+	$(ENTER) make -C lab/stopwatch OUT=$(BUILD)/stopwatch
+
+clean:
+	rm -rf build
+
+distclean: clean
+	lab/sebp-lab clean
+
+.PHONY: help demo check lab modules tools stopwatch clean distclean

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The few things an init system would do, for L1 and L2 alike.
+
+system_start()
+{
+	export PATH=/sebp/lab/guest/bin:/sebp/build/tools:/sebp/build/stopwatch:/usr/sbin:/usr/bin:/sbin:/bin
+	export HOME=/root LANG=C.UTF-8 TERM=${TERM:-dumb}
+
+	mount -t tmpfs -o mode=755 tmpfs /run
+	mount -t tmpfs -o mode=1777 tmpfs /tmp
+	mkdir -p /dev/pts /run/netns /sys/kernel/debug
+	mount -t devpts devpts /dev/pts
+	mount -t debugfs debugfs /sys/kernel/debug
+	ln -sfn /proc/self/fd /dev/fd
+	ln -sfn /run /var/run
+	echo "$1" > /proc/sys/kernel/hostname
+	ip link set lo up
+	cd /root
+}
+
+# port_device NAME: the device of the virtio-serial port of that name.
+port_device()
+{
+	local entry tries
+
+	for ((tries = 0; tries < 50; tries++)); do
+		for entry in /sys/class/virtio-ports/*/name; do
+			if [ "$(cat "$entry" 2>/dev/null)" = "$1" ]; then
+				entry=${entry%/name}
+				echo "/dev/${entry##*/}"
+				return
+			fi
+		done
+		sleep 0.1
+	done
+	return 1
+}
+
+system_stop()
+{
+	sync
+	echo o > /proc/sysrq-trigger
+	while :; do :; done	# the power goes off any moment
+}

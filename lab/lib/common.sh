@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What every part of the lab needs: where things are, how to speak, how to stop.
+
+SEBP_TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+SEBP_CACHE=${SEBP_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sebp}
+LAB=$SEBP_TOP/lab
+
+note()
+{
+	printf 'sebp-lab: %s\n' "$*" >&2
+}
+
+# die MESSAGE: one sentence that says what is wrong and what to do.
+die()
+{
+	note "$*"
+	exit 1
+}
+
+usage_error()
+{
+	note "$*"
+	exit 2
+}
+
+have()
+{
+	command -v "$1" >/dev/null 2>&1
+}
+
+# Kernels are called by their version in every interface; the root they come from is a Debian suite.
+SEBP_KERNELS="6.1 6.12 7.2"
+
+root_of_kernel()
+{
+	case $1 in
+	6.1)	echo bookworm ;;
+	6.12)	echo trixie ;;
+	7.2)	echo forky ;;
+	*)	usage_error "there is no kernel '$1' in the lab: choose one of $SEBP_KERNELS." ;;
+	esac
+}
+
+root_dir()
+{
+	echo "$SEBP_CACHE/roots/$1"
+}
+
+# The full release string of a kernel, e.g. 6.12.117+deb13-amd64.
+kernel_release()
+{
+	local modules
+	modules=$(root_dir "$(root_of_kernel "$1")")/lib/modules
+	ls "$modules" | sort -V | tail -n 1
+}
+
+# supervise COMMAND...: runs an external command as a child that cannot outlive us, and stays
+# interruptible itself meanwhile: bash runs traps only between foreground commands.
+supervise()
+{
+	local status
+
+	setpriv --pdeathsig TERM "$@" < /dev/null &
+	supervised=$!
+	wait "$supervised"
+	status=$?
+	supervised=
+	return $status
+}
+
+# To be called once by a program: whatever ends it ends its children and its scratch files.
+clean_up_on_exit()
+{
+	trap 'clean_up' EXIT
+	trap 'exit 130' INT
+	trap 'exit 143' TERM HUP
+}
+
+clean_up()
+{
+	[ -z "$supervised" ] || kill -TERM "$supervised" 2>/dev/null
+	[ -z "$machine" ] || kill -KILL "$machine" 2>/dev/null
+	[ -z "$scratch" ] || rm -rf "$scratch"
+	wait 2>/dev/null
+}

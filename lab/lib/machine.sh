@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The command line of L0's QEMU, collected in the array machine_args.
+
+# The second VF family needs QEMU >= 11.1, which is forky's.
+machine_root()
+{
+	case $VF in
+	virtio)	root_dir forky ;;
+	*)	root_dir trixie ;;
+	esac
+}
+
+# The PF with its VFs behind a root port. QEMU 10.0's igb VFs ignore the upper half of a 64-bit BAR, so
+# L1 gets at most 2560 MiB: then the firmware opens no window above 4 GiB.
+vf_family_devices()
+{
+	local n
+
+	machine_args+=(-device pcie-root-port,id=rp0,slot=1)
+	case $VF in
+	igb)
+		machine_args+=(-netdev hubport,id=n0,hubid=0 -device igb,bus=rp0,netdev=n0)
+		;;
+	virtio)
+		for ((n = 1; n <= GUESTS; n++)); do
+			machine_args+=(-netdev "hubport,id=n$n,hubid=0" -device
+				"virtio-net-pci,bus=rp0,addr=0x0.0x$n,netdev=n$n,sriov-pf=pf,iommu_platform=on,disable-legacy=on,mac=02:5e:b0:00:00:0$n")
+		done
+		machine_args+=(-netdev hubport,id=n0,hubid=0 -device
+			"virtio-net-pci,bus=rp0,addr=0x0.0x0,id=pf,netdev=n0,iommu_platform=on,disable-legacy=on,mac=02:5e:b0:00:01:00")
+		;;
+	esac
+}
+
+# Further NICs of the flat topology, on the hub that is the PF's uplink. Their MAC says which is which.
+optional_ports()
+{
+	local port model suffix
+
+	for port in $PORTS; do
+		case $port in
+		e1000e)		model=e1000e suffix=21 ;;
+		virtio-net)	model=virtio-net-pci suffix=22 ;;
+		vmxnet3)	model=vmxnet3 suffix=23 ;;
+		*)		usage_error "there is no port '$port': PORTS may name e1000e, virtio-net and vmxnet3." ;;
+		esac
+		machine_args+=(-netdev "hubport,id=p$suffix,hubid=0"
+			-device "$model,netdev=p$suffix,mac=02:5e:b0:00:02:$suffix")
+	done
+}
+
+machine_share()		# machine_share TAG DIRECTORY [readonly]
+{
+	machine_args+=(-virtfs
+		"local,id=$1,path=$2,mount_tag=$1,security_model=none,multidevs=remap${3:+,readonly=on}")
+}
+
+machine_accel()
+{
+	case $ACCEL in
+	tcg)	machine_args+=(-accel tcg,thread=multi -cpu EPYC,+svm,+npt) ;;
+	kvm)	machine_args+=(-accel kvm -cpu host) ;;
+	esac
+}
+
+machine_command()
+{
+	local boot
+
+	boot=$(boot_dir "$KERNEL")
+	machine_args=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none
+		-name "sebp-l1,debug-threads=on" -M q35,kernel-irqchip=split
+		-m "$TOPOLOGY_MEMORY" -smp "$TOPOLOGY_CPUS")
+	machine_accel
+	machine_args+=(-kernel "$boot/vmlinuz" -initrd "$boot/initrd"
+		-append "console=ttyS0 panic=-1 loglevel=${LOGLEVEL:-5} nokaslr ipv6.disable=1 tsc=reliable sebp.role=l1 $TOPOLOGY_APPEND $APPEND"
+		-serial "file:$RESULTS/console.log"
+		-chardev file,id=tap,path=/proc/self/fd/1 -device virtio-serial-pci -device virtserialport,chardev=tap,name=tap)
+	machine_share root "$(root_dir trixie)" readonly
+	machine_share modules "$(root_dir "$(root_of_kernel "$KERNEL")")/lib/modules" readonly
+	machine_share sebp "$SEBP_TOP" readonly
+	machine_share results "$RESULTS"
+	if [ "$STOPWATCH" = 1 ]; then
+		machine_args+=(-plugin
+			"$SEBP_TOP/build/stopwatch/stopwatch.so,out=$RESULTS/marks.jsonl${STOPWATCH_ARGS:+,$STOPWATCH_ARGS}")
+	fi
+	topology_devices
+}

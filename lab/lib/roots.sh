@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The root file systems: Debian packages, extracted and never configured. That needs neither chroot nor
+# mount rights, and no maintainer script can look at the host. What the scripts would have done and we
+# need is in root_finish().
+
+ROOTS="trixie bookworm forky"
+ROOT_RECIPE=1		# count up when root_finish() changes what it leaves behind
+ROOT_NEED_MIB=4500	# three roots and the packages in flight
+
+ROOT_BASE="base-files linux-image-amd64 linux-headers-amd64 gcc make libc6-dev bash dash coreutils
+	grep sed mawk findutils diffutils util-linux kmod"
+ROOT_QEMU="qemu-system-x86 seabios ipxe-qemu"
+ROOT_USERLAND="libc-bin mount procps tar xz-utils gzip zstd cpio busybox-static proot ncurses-base
+	iproute2 ethtool iputils-ping pciutils iperf3 netperf socat tcpdump strace jq gnuplot-nox
+	fonts-dejavu-core fontconfig-config pkgconf libmnl-dev libcmocka-dev libglib2.0-dev
+	libjansson-dev"
+
+root_packages()
+{
+	case $1 in
+	trixie)		echo $ROOT_BASE $ROOT_QEMU $ROOT_USERLAND ;;
+	bookworm)	echo $ROOT_BASE ;;
+	forky)		echo $ROOT_BASE $ROOT_QEMU ;;
+	*)		usage_error "there is no root '$1': choose one of $ROOTS." ;;
+	esac
+}
+
+root_stamp()
+{
+	echo "$ROOT_RECIPE $1 $(root_packages "$1")" | sha256sum | cut -d ' ' -f 1
+}
+
+root_is_ready()
+{
+	[ "$(cat "$(root_dir "$1")/.sebp-stamp" 2>/dev/null)" = "$(root_stamp "$1")" ]
+}
+
+# Root extracts as itself; everybody else in the mode that asks the system for nothing.
+mmdebstrap_mode()
+{
+	if [ "$(id -u)" = 0 ]; then echo root; else echo chrootless; fi
+}
+
+root_check_host()
+{
+	local free
+
+	have mmdebstrap ||
+		die "mmdebstrap is missing: install it with 'apt-get install mmdebstrap' as root."
+	[ -e /usr/share/keyrings/debian-archive-keyring.gpg ] ||
+		die "Debian's archive keys are missing: install them with 'apt-get install debian-archive-keyring' as root."
+	mkdir -p "$SEBP_CACHE/roots" 2>/dev/null && [ -w "$SEBP_CACHE/roots" ] ||
+		die "cannot write to the cache $SEBP_CACHE: set SEBP_CACHE to a directory of yours."
+	free=$(df -Pm "$SEBP_CACHE" | sed -n '2{s/  */ /g;p}' | cut -d ' ' -f 4)
+	[ "$free" -ge "$ROOT_NEED_MIB" ] ||
+		die "only $free MiB free in $SEBP_CACHE, $ROOT_NEED_MIB MiB needed: free some or set SEBP_CACHE elsewhere."
+}
+
+# What the maintainer scripts would have left behind, as far as the lab needs it.
+root_finish()
+{
+	local suite=$1 root=$2 release
+
+	mkdir -p "$root"/{etc,mnt,media,srv,opt,var/tmp,var/log}
+	printf 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n' \
+		> "$root/etc/passwd"
+	printf 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n' > "$root/etc/group"
+	printf '127.0.0.1 localhost\n' > "$root/etc/hosts"
+	printf 'hosts: files\n' > "$root/etc/nsswitch.conf"
+	ln -sf mawk "$root/usr/bin/awk"
+	ln -sf gcc "$root/usr/bin/cc"
+	release=$(ls "$root/lib/modules")
+	enter "$root" depmod "$release" || return 1
+	if [ -e "$root/usr/sbin/ldconfig" ]; then
+		enter "$root" ldconfig || return 1
+	fi
+}
+
+root_build()
+{
+	local suite=$1 root partial log start=$SECONDS options=()
+
+	root=$(root_dir "$suite")
+	partial=$root.partial
+	log=$SEBP_CACHE/roots/$suite.log
+	remove_tree "$partial"
+	# The Release file of a testing suite may be older than it promises to be.
+	[ "$suite" = forky ] && options+=(--aptopt='Acquire::Check-Valid-Until "false"')
+	note "building the $suite root in $root (about a minute, log: $log)"
+	if ! supervise mmdebstrap --variant=extract --mode="$(mmdebstrap_mode)" "${options[@]}" \
+		--include="$(root_packages "$suite" | tr ' ' ',')" "$suite" "$partial" > "$log" 2>&1; then
+		tail -n 5 "$log" >&2
+		remove_tree "$partial"
+		die "could not build the $suite root (see above and $log): is there network access to Debian's mirror?"
+	fi
+	root_finish "$suite" "$partial" >> "$log" 2>&1 ||
+		die "could not finish the $suite root: see $log."
+	root_stamp "$suite" > "$partial/.sebp-stamp"
+	remove_tree "$root"
+	mv "$partial" "$root"
+	note "built the $suite root in $((SECONDS - start)) s, $(du -sm "$root" | cut -f 1) MiB"
+}
+
+# Removes a root. Extracted packages may contain directories their owner cannot write.
+remove_tree()
+{
+	[ -e "$1" ] || return 0
+	[ "$(id -u)" = 0 ] || chmod -R u+rwX "$1"
+	rm -rf "$1"
+}
+
+# roots_ensure ROOT...: builds those of the named roots that are missing or out of date.
+roots_ensure()
+{
+	local suite missing=()
+
+	for suite; do
+		root_packages "$suite" > /dev/null
+		root_is_ready "$suite" || missing+=("$suite")
+	done
+	[ ${#missing[@]} -gt 0 ] || return 0
+	root_check_host
+	exec {roots_lock}> "$SEBP_CACHE/roots/.lock"
+	flock -n "$roots_lock" || { note "waiting for another build to finish"; flock "$roots_lock"; }
+	for suite in "${missing[@]}"; do
+		root_is_ready "$suite" || root_build "$suite"
+	done
+	exec {roots_lock}>&-
+}

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Running a scenario: from the command line to the exit code.
+
+scenario_path()
+{
+	local name=$1 candidate
+
+	for candidate in "$LAB/scenarios/$name.sh" "$SEBP_TOP/tests/lab/$name.sh" "$name"; do
+		if [ -f "$candidate" ]; then
+			realpath "$candidate"
+			return
+		fi
+	done
+	usage_error "there is no scenario '$name': give a path or one of those 'sebp-lab list' shows."
+}
+
+# A scenario's own wishes, overridden by the command line. It runs in a subshell-free source, so a
+# scenario file must do nothing but define.
+scenario_load()
+{
+	TOPOLOGY=flat KERNELS=$SEBP_KERNELS TIMEOUT=120 GUESTS=1 VF=igb PORTS= STOPWATCH=0
+	STOPWATCH_ARGS= APPEND=
+	. "$1" || usage_error "cannot read the scenario $1."
+	TOPOLOGY=${opt_topology:-$TOPOLOGY}
+	GUESTS=${opt_guests:-$GUESTS}
+	VF=${opt_vf:-$VF}
+	TIMEOUT=${opt_timeout:-$TIMEOUT}
+	STOPWATCH=${opt_stopwatch:-$STOPWATCH}
+	KERNEL=${opt_kernel:-6.12}
+	ACCEL=${opt_accel:-tcg}
+}
+
+scenario_check()
+{
+	root_of_kernel "$KERNEL" > /dev/null || exit 2
+	[ -f "$LAB/topologies/$TOPOLOGY.sh" ] ||
+		usage_error "there is no topology '$TOPOLOGY': choose flat or nested."
+	[[ $GUESTS =~ ^[1-4]$ ]] || usage_error "--guests is '$GUESTS': give 1 to 4."
+	[[ $TIMEOUT =~ ^[1-9][0-9]*$ ]] || usage_error "--timeout is '$TIMEOUT': give seconds."
+	case $VF in igb|virtio) ;; *) usage_error "there is no VF family '$VF': choose igb or virtio." ;; esac
+	case " $KERNELS " in
+	*" $KERNEL "*) ;;
+	*) usage_error "the scenario $SCENARIO_NAME supports kernels $KERNELS, not $KERNEL." ;;
+	esac
+	case $ACCEL in
+	tcg)	;;
+	kvm)	[ -w /dev/kvm ] || usage_error "--accel kvm needs access to /dev/kvm: leave it out to emulate." ;;
+	*)	usage_error "there is no accelerator '$ACCEL': choose tcg or kvm." ;;
+	esac
+	[ "$STOPWATCH" != 1 ] || [ -e "$SEBP_TOP/build/stopwatch/stopwatch.so" ] ||
+		usage_error "the stopwatch is not built: run 'make stopwatch'."
+}
+
+host_check()
+{
+	local available
+
+	[ "$(uname -m)" = x86_64 ] || die "this host is $(uname -m): the lab needs an x86-64 one."
+	available=$(($(sed -n 's/^MemAvailable: *\([0-9]*\) kB/\1/p' /proc/meminfo) / 1024))
+	[ "$available" -ge $((TOPOLOGY_MEMORY + 512)) ] ||
+		die "only $available MiB of memory available, $((TOPOLOGY_MEMORY + 512)) MiB needed for topology $TOPOLOGY: stop something else first."
+}
+
+results_create()
+{
+	RESULTS=${opt_results:-$SEBP_TOP/results/lab/$SCENARIO_NAME-$KERNEL-$(date +%Y%m%d-%H%M%S)-$$}
+	mkdir -p "$RESULTS" && RESULTS=$(realpath "$RESULTS") ||
+		die "cannot create the results directory $RESULTS."
+	[[ $RESULTS$SEBP_TOP$SEBP_CACHE != *[,[:space:]]* ]] ||
+		die "QEMU takes no comma or space in a path: move the checkout, cache or results directory."
+	rm -f "$RESULTS"/{console.log,*.console.log,*.dmesg,tap,qemu.log}
+	SEBP_BIND=$RESULTS
+	cp "$1" "$RESULTS/scenario.sh"
+	shift
+	{
+		for name in KERNEL TOPOLOGY GUESTS VF PORTS TIMEOUT STOPWATCH; do
+			printf '%s=%q\n' "$name" "${!name}"
+		done
+		printf 'SCENARIO_ARGS=('
+		[ $# -eq 0 ] || printf '%q ' "$@"
+		printf ')\n'
+	} > "$RESULTS/config.sh"
+}
+
+tap_out()
+{
+	printf '%s\n' "$*"
+	printf '%s\n' "$*" >> "$RESULTS/tap"
+}
+
+tap_test()	# tap_test "ok" | "not ok"  " - NAME"
+{
+	tests=$((tests + 1))
+	[ "$1" = ok ] || [[ $2 == *'# TODO'* ]] || failures=$((failures + 1))
+	tap_out "$1 $tests$2"
+}
+
+# Passes the scenario's lines on, numbering its tests; returns when QEMU ends or time is up.
+tap_follow()
+{
+	local line now
+
+	while now=$SECONDS; [ "$now" -lt "$deadline" ]; do
+		if IFS= read -r -t $((deadline - now)) -u "$tap" line; then
+			line=${line%$'\r'}
+			case $line in
+			'# ready: '*)		tap_out "$line after $(elapsed) s" ;;
+			'# end of scenario')	ended=1 ;;
+			'ok '*)			tap_test ok " ${line#ok }" ;;
+			'not ok '*)		tap_test "not ok" " ${line#not ok }" ;;
+			*)			tap_out "$line" ;;
+			esac
+		elif [ $? -le 128 ]; then
+			return 0		# end of file: QEMU is gone
+		fi
+	done
+	timed_out=1
+}
+
+elapsed()
+{
+	local ms=$((($(date +%s%N) - started) / 1000000))
+	printf '%d.%01d' $((ms / 1000)) $((ms % 1000 / 100))
+}
+
+# What a healthy kernel never says, and what of it is harmless: notices about the emulated CPU.
+SPLAT='BUG:|WARNING:|Oops|kernel panic|Kernel panic|Call Trace|general protection fault|stall on CPU|stalls on CPU|detected stalls|soft lockup|hard LOCKUP|blocked for more than|unregister_netdevice: waiting|NETDEV WATCHDOG|transmit queue [0-9]+ timed out|possible (circular|recursive|irq)|inconsistent lock state|suspicious RCU|sleeping function called|scheduling while atomic|KASAN|KFENCE|UBSAN|refcount_t:|list_(add|del) corruption|NOHZ tick-stop error|nobody cared|Unsafe core_pattern|Out of memory|leaked|page allocation failure'
+
+splat_scan()
+{
+	local log found
+
+	for log in "$RESULTS"/console.log "$RESULTS"/*.console.log "$RESULTS"/*.dmesg; do
+		[ -e "$log" ] || continue
+		if found=$(grep -a -n -E "$SPLAT" "$log" | grep -v hw-vuln); then
+			tap_test "not ok" " - no splat in ${log##*/}"
+			head -n 20 <<< "$found" | while IFS= read -r line; do tap_out "#   $line"; done
+		else
+			tap_test ok " - no splat in ${log##*/}"
+		fi
+	done
+}
+
+console_tail()
+{
+	local log
+
+	for log in "$RESULTS"/console.log "$RESULTS"/*.console.log; do
+		[ -e "$log" ] || continue
+		note "the last lines of ${log##*/}:"
+		tail -n 40 "$log" | sed 's/^/# /' >&2
+	done
+}
+
+# run_machine: boots L1, follows its TAP, leaves tests, failures, ended and timed_out.
+run_machine()
+{
+	local entered started deadline tap
+
+	machine_command
+	printf '%q ' "${machine_args[@]}" > "$RESULTS/qemu.command"
+	enter_command "$(machine_root)" "${machine_args[@]}"
+	started=$(date +%s%N)
+	deadline=$((SECONDS + TIMEOUT))
+	: > "$RESULTS/tap"
+	exec {tap}< <(exec setpriv --pdeathsig KILL "${entered[@]}" < /dev/null 2> "$RESULTS/qemu.log")
+	machine=$!
+	tests=0 failures=0 ended=0 timed_out=0
+	tap_follow
+	kill -KILL "$machine" 2>/dev/null
+	wait "$machine" 2>/dev/null
+	machine=
+	exec {tap}<&-
+	note "$SCENARIO_NAME on $KERNEL took $(elapsed) s; logs are in $RESULTS"
+}
+
+run_scenario()
+{
+	local path
+	path=$(scenario_path "$1") || exit
+	shift
+	SCENARIO_NAME=${path##*/}
+	SCENARIO_NAME=${SCENARIO_NAME%.sh}
+	scenario_load "$path"
+	scenario_check
+	. "$LAB/topologies/$TOPOLOGY.sh"
+	host_check
+	results_create "$path" "$@"
+	roots_ensure trixie "$(root_of_kernel "$KERNEL")" $([ "$VF" != virtio ] || echo forky)
+	boot_ensure "$KERNEL"
+	run_machine
+	if [ "$timed_out" = 1 ]; then
+		console_tail
+		tap_test "not ok" " - $SCENARIO_NAME finishes within its $TIMEOUT s"
+	elif [ "$ended" = 0 ]; then
+		console_tail
+		cat "$RESULTS/qemu.log" >&2
+		tap_test "not ok" " - $SCENARIO_NAME runs to its end"
+	fi
+	splat_scan
+	tap_out "1..$tests"
+	[ "$timed_out" = 0 ] || exit 124
+	[ "$failures" = 0 ]
+}
