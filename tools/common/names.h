@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The words that users read and type for the numbers of linux/sebp.h. */
+#ifndef SEBP_TOOLS_NAMES_H
+#define SEBP_TOOLS_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Number to word. A newer module may know more than this tool: such numbers are "unknown", never
+ * an error.
+ */
+const char *event_name(uint32_t event);
+const char *dev_state_name(uint32_t state);
+const char *queue_state_name(uint32_t state);
+
+/* Word to number; -1 if there is no event of that name. @name need not end in a NUL. */
+int event_number(const char *name, size_t length);
+
+#endif

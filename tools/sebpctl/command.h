@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The subcommands, and what they share: each gets its own name as argv[0]. */
+#ifndef SEBPCTL_COMMAND_H
+#define SEBPCTL_COMMAND_H
+
+#include <stdint.h>
+
+#include "common/status.h"
+
+enum status attach_command(int argc, char *argv[]);
+enum status detach_command(int argc, char *argv[]);
+enum status show_command(int argc, char *argv[]);
+
+/* Says what getopt_long() did not like; @result is '?' or ':' (short options start with ':'). */
+enum status bad_option(int result, char *argv[]);
+
+/* The one operand DEV of a command whose options getopt_long() has read. */
+enum status device_operand(int argc, char *argv[], const char **name, uint32_t *ifindex);
+
+#endif

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "decode.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
+#include <linux/netlink.h>
+#include <linux/sebp.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Where the attribute of a type goes. The type of the member follows from the kind. */
+struct field {
+	uint16_t type;
+	enum { U16, U32, U64, TEXT, EVENT_STATS } kind;
+	bool optional;
+	size_t offset;
+	size_t size;
+};
+
+#define FIELD(attribute, kind_, structure, member) {			\
+	.type = (attribute),						\
+	.kind = (kind_),						\
+	.offset = offsetof(struct structure, member),			\
+	.size = sizeof(((struct structure *)NULL)->member),		\
+}
+
+static const struct field device_fields[] = {
+	FIELD(SEBP_A_DEV_IFINDEX,	U32,	device, ifindex),
+	FIELD(SEBP_A_DEV_IFNAME,	TEXT,	device, ifname),
+	FIELD(SEBP_A_DEV_DRIVER,	TEXT,	device, driver),
+	FIELD(SEBP_A_DEV_STATE,		U32,	device, state),
+	{
+		.type = SEBP_A_DEV_REASON, .kind = TEXT, .optional = true,
+		.offset = offsetof(struct device, reason),
+		.size = sizeof(((struct device *)NULL)->reason),
+	},
+	FIELD(SEBP_A_DEV_EVENTS,	U32,	device, events),
+	FIELD(SEBP_A_DEV_MIN_GAP_NS,	U32,	device, min_gap_ns),
+	FIELD(SEBP_A_DEV_MAX_GAP_NS,	U32,	device, max_gap_ns),
+	FIELD(SEBP_A_DEV_ENTER_PACKETS,	U32,	device, enter_packets),
+	FIELD(SEBP_A_DEV_LEAVE_PACKETS,	U32,	device, leave_packets),
+	FIELD(SEBP_A_DEV_WINDOW_NS,	U32,	device, window_ns),
+	FIELD(SEBP_A_DEV_QUEUES,	U32,	device, queues),
+};
+
+static const struct field event_stats_fields[] = {
+	FIELD(SEBP_A_EVENT_STATS_EVENT,		U32,	event_stats, event),
+	FIELD(SEBP_A_EVENT_STATS_EVENTS,	U64,	event_stats, events),
+	FIELD(SEBP_A_EVENT_STATS_POLLS,		U64,	event_stats, polls),
+	FIELD(SEBP_A_EVENT_STATS_EMPTY_POLLS,	U64,	event_stats, empty_polls),
+	FIELD(SEBP_A_EVENT_STATS_PACKETS,	U64,	event_stats, packets),
+};
+
+static const struct field queue_fields[] = {
+	FIELD(SEBP_A_QUEUE_IFINDEX,		U32,	queue, ifindex),
+	FIELD(SEBP_A_QUEUE_ID,			U32,	queue, id),
+	FIELD(SEBP_A_QUEUE_NAPI_ID,		U32,	queue, napi_id),
+	FIELD(SEBP_A_QUEUE_CPU,			U32,	queue, cpu),
+	FIELD(SEBP_A_QUEUE_STATE,		U32,	queue, state),
+	FIELD(SEBP_A_QUEUE_POLLS,		U64,	queue, polls),
+	FIELD(SEBP_A_QUEUE_EMPTY_POLLS,		U64,	queue, empty_polls),
+	FIELD(SEBP_A_QUEUE_PACKETS,		U64,	queue, packets),
+	FIELD(SEBP_A_QUEUE_RESCUES,		U64,	queue, rescues),
+	FIELD(SEBP_A_QUEUE_IRQS_TAKEN,		U64,	queue, irqs_taken),
+	FIELD(SEBP_A_QUEUE_IRQS_SUPPRESSED,	U64,	queue, irqs_suppressed),
+	FIELD(SEBP_A_QUEUE_UNPARKS,		U64,	queue, unparks),
+	FIELD(SEBP_A_QUEUE_PARKS,		U64,	queue, parks),
+	FIELD(SEBP_A_QUEUE_BUSY,		U64,	queue, busy),
+	FIELD(SEBP_A_QUEUE_LONGEST_GAP_NS,	U64,	queue, longest_gap_ns),
+	{
+		/* Given once for each event source: appended to queue->events. */
+		.type = SEBP_A_QUEUE_EVENT, .kind = EVENT_STATS, .optional = true,
+	},
+};
+
+static int decode_fields(const void *start, size_t length, const struct field *fields,
+			 size_t count, void *structure);
+
+static int decode_text(const struct nlattr *attribute, char *text, size_t size)
+{
+	size_t length = mnl_attr_get_payload_len(attribute);
+
+	if (mnl_attr_validate(attribute, MNL_TYPE_NUL_STRING) < 0 || length > size)
+		return -EBADMSG;
+	memcpy(text, mnl_attr_get_payload(attribute), length);
+
+	/* It may go to a terminal: no control sequences. */
+	for (; *text; text++) {
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			*text = '?';
+	}
+	return 0;
+}
+
+static int decode_number(const struct nlattr *attribute, void *number, size_t size)
+{
+	if (mnl_attr_get_payload_len(attribute) != size)
+		return -EBADMSG;
+	memcpy(number, mnl_attr_get_payload(attribute), size);
+	return 0;
+}
+
+static int decode_event_stats(const struct nlattr *attribute, struct queue *queue)
+{
+	if (queue->event_count == COUNT(queue->events))
+		return -EBADMSG;
+	return decode_fields(mnl_attr_get_payload(attribute), mnl_attr_get_payload_len(attribute),
+			     event_stats_fields, COUNT(event_stats_fields),
+			     &queue->events[queue->event_count++]);
+}
+
+static int decode_field(const struct nlattr *attribute, const struct field *field, void *structure)
+{
+	char *member = (char *)structure + field->offset;
+
+	switch (field->kind) {
+	case U16:
+	case U32:
+	case U64:
+		return decode_number(attribute, member, field->size);
+	case TEXT:
+		return decode_text(attribute, member, field->size);
+	case EVENT_STATS:
+		return decode_event_stats(attribute, structure);
+	}
+	return -EBADMSG;
+}
+
+/*
+ * The attribute at *@position, which moves behind it; NULL at the end. libmnl's own loops end
+ * silently at an attribute that does not fit: here that sets *@error.
+ */
+static const struct nlattr *next_attribute(const char **position, const char *end, int *error)
+{
+	const struct nlattr *attribute = (const struct nlattr *)*position;
+	size_t left = (size_t)(end - *position), taken;
+
+	if (!left)
+		return NULL;
+	if (!mnl_attr_ok(attribute, (int)left)) {
+		*error = -EBADMSG;
+		return NULL;
+	}
+	/* The last one may come without its padding. */
+	taken = MNL_ALIGN(attribute->nla_len);
+	*position += taken < left ? taken : left;
+	return attribute;
+}
+
+static int decode_fields(const void *start, size_t length, const struct field *fields,
+			 size_t count, void *structure)
+{
+	const char *position = start, *end = position + length;
+	const struct nlattr *attribute;
+	uint32_t seen = 0;
+	int error = 0;
+
+	while ((attribute = next_attribute(&position, end, &error))) {
+		for (size_t i = 0; i < count && !error; i++) {
+			if (fields[i].type != mnl_attr_get_type(attribute))
+				continue;
+			error = decode_field(attribute, &fields[i], structure);
+			seen |= 1u << i;
+		}
+		if (error)
+			return error;
+	}
+	for (size_t i = 0; i < count && !error; i++) {
+		if (!fields[i].optional && !(seen & 1u << i))
+			error = -EBADMSG;
+	}
+	return error;
+}
+
+static int decode_message(const struct nlmsghdr *message, const struct field *fields,
+			  size_t count, void *structure)
+{
+	const size_t headers = MNL_NLMSG_HDRLEN + MNL_ALIGN(sizeof(struct genlmsghdr));
+
+	if (message->nlmsg_len < headers)
+		return -EBADMSG;
+	return decode_fields((const char *)message + headers, message->nlmsg_len - headers,
+			     fields, count, structure);
+}
+
+int decode_device(const struct nlmsghdr *message, struct device *device)
+{
+	*device = (struct device){ 0 };
+	return decode_message(message, device_fields, COUNT(device_fields), device);
+}
+
+int decode_queue(const struct nlmsghdr *message, struct queue *queue)
+{
+	*queue = (struct queue){ 0 };
+	return decode_message(message, queue_fields, COUNT(queue_fields), queue);
+}
+
+int decode_family_id(const struct nlmsghdr *message)
+{
+	struct family_info { uint16_t id; } info;
+	static const struct field fields[] = {
+		FIELD(CTRL_ATTR_FAMILY_ID, U16, family_info, id),
+	};
+	int error = decode_message(message, fields, COUNT(fields), &info);
+
+	return error ? error : info.id;
+}
+
+void decode_extack(const void *attributes, size_t length, char *text, size_t size)
+{
+	const char *position = attributes, *end = position + length;
+	const struct nlattr *attribute;
+	int error = 0;
+
+	text[0] = '\0';
+	while ((attribute = next_attribute(&position, end, &error))) {
+		if (mnl_attr_get_type(attribute) != NLMSGERR_ATTR_MSG)
+			continue;
+		if (decode_text(attribute, text, size))
+			text[0] = '\0';
+		return;
+	}
+}

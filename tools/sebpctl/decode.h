@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Message to struct. Trusts nothing in a message but that nlmsg_len lies within its buffer
+ * (mnl_nlmsg_ok()). Attributes that this tool does not know are skipped, so that a newer module
+ * can be shown; whatever else does not fit the contract makes the message malformed.
+ */
+#ifndef SEBPCTL_DECODE_H
+#define SEBPCTL_DECODE_H
+
+#include <net/if.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct nlmsghdr;
+
+/* Room for more event sources than there are today. */
+#define DECODE_EVENTS_MAX	16
+
+struct device {
+	uint32_t ifindex;
+	char ifname[IFNAMSIZ];
+	char driver[64];
+	uint32_t state;
+	char reason[256];	/* empty if the kernel gave none */
+	uint32_t events;
+	uint32_t min_gap_ns;
+	uint32_t max_gap_ns;
+	uint32_t enter_packets;
+	uint32_t leave_packets;
+	uint32_t window_ns;
+	uint32_t queues;
+};
+
+struct event_stats {
+	uint32_t event;
+	uint64_t events;
+	uint64_t polls;
+	uint64_t empty_polls;
+	uint64_t packets;
+};
+
+struct queue {
+	uint32_t ifindex;
+	uint32_t id;
+	uint32_t napi_id;
+	uint32_t cpu;
+	uint32_t state;
+	uint64_t polls;
+	uint64_t empty_polls;
+	uint64_t packets;
+	uint64_t rescues;
+	uint64_t irqs_taken;
+	uint64_t irqs_suppressed;
+	uint64_t unparks;
+	uint64_t parks;
+	uint64_t busy;
+	uint64_t longest_gap_ns;
+	size_t event_count;
+	struct event_stats events[DECODE_EVENTS_MAX];
+};
+
+/* 0, or -EBADMSG if the message is malformed: then the struct's content is undefined. */
+int decode_device(const struct nlmsghdr *message, struct device *device);
+int decode_queue(const struct nlmsghdr *message, struct queue *queue);
+
+/* The number of a generic-netlink family in the controller's answer; negative if malformed. */
+int decode_family_id(const struct nlmsghdr *message);
+
+/*
+ * The kernel's sentence among the extended-ack attributes in @length bytes at @attributes, copied
+ * to @text; an empty one if it gave none or it is malformed: a bad sentence must not hide the error
+ * that it comes with.
+ */
+void decode_extack(const void *attributes, size_t length, char *text, size_t size);
+
+#endif

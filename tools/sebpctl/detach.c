@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <getopt.h>
+#include <stdio.h>
+
+#include <linux/sebp.h>
+
+#include "command.h"
+#include "family.h"
+
+static const char help[] =
+	"Usage: sebpctl detach DEV\n"
+	"\n"
+	"Give DEV back to plain interrupts. Needs CAP_NET_ADMIN.\n"
+	"\n"
+	"  -h, --help  this text\n"
+	"\n"
+	"Example:\n"
+	"  sebpctl detach eth0";
+
+static const struct option options[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ 0 },
+};
+
+enum status detach_command(int argc, char *argv[])
+{
+	struct family *family;
+	const char *name;
+	uint32_t ifindex;
+	enum status status;
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+		if (option != 'h')
+			return bad_option(option, argv);
+		puts(help);
+		return STATUS_OK;
+	}
+	status = device_operand(argc, argv, &name, &ifindex);
+	if (!status)
+		status = family_open(&family);
+	if (status)
+		return status;
+
+	family_request(family, SEBP_CMD_DEV_DETACH);
+	family_put_u32(family, SEBP_A_DEV_IFINDEX, ifindex);
+	status = family_do(family, name, NULL, NULL);
+	family_close(family);
+	return status;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Talking to sebp.ko over generic netlink. Hides sockets and libmnl; the functions say what went
+ * wrong themselves and return the status to exit with.
+ *
+ *	struct family *family;
+ *	enum status status = family_open(&family);
+ *
+ *	if (status)
+ *		return status;
+ *	family_request(family, SEBP_CMD_DEV_DETACH);
+ *	family_put_u32(family, SEBP_A_DEV_IFINDEX, ifindex);
+ *	status = family_do(family, "eth0", NULL, NULL);
+ *	family_close(family);
+ */
+#ifndef SEBPCTL_FAMILY_H
+#define SEBPCTL_FAMILY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/status.h"
+
+struct family;
+struct nlmsghdr;
+
+/* Takes one message of an answer; negative if it is malformed. */
+typedef int (*family_take)(const struct nlmsghdr *message, void *data);
+
+enum status family_open(struct family **family);
+void family_close(struct family *family);
+
+/* Starts a request, then adds to it. */
+void family_request(struct family *family, uint8_t command);
+void family_put_u32(struct family *family, uint16_t type, uint32_t value);
+
+/* Sends the request and hears the answer. @subject is whom an error is about. */
+enum status family_do(struct family *family, const char *subject, family_take take, void *data);
+
+/* The same for a dump. *@interrupted: it is not consistent, ask again. */
+enum status family_dump(struct family *family, const char *subject, family_take take, void *data,
+			bool *interrupted);
+
+#endif

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "command.h"
+#include "family.h"
+#include "snapshot.h"
+
+static const char help[] =
+	"Usage: sebpctl show [DEV] [-j] [-s]\n"
+	"\n"
+	"Show the attached devices, or DEV alone: state, settings, queues and counters.\n"
+	"\n"
+	"  -j, --json   everything, as JSON; -s then changes nothing\n"
+	"  -s, --stats  all counters, and a table of the event sources, for each queue\n"
+	"  -h, --help   this text\n"
+	"\n"
+	"Example:\n"
+	"  sebpctl show eth0 -j | jq '.devices[].queues[].irqs_taken'";
+
+static const struct option options[] = {
+	{ "json",  no_argument, NULL, 'j' },
+	{ "stats", no_argument, NULL, 's' },
+	{ "help",  no_argument, NULL, 'h' },
+	{ 0 },
+};
+
+static enum status show(uint32_t ifindex, const char *subject, bool json, bool statistics)
+{
+	struct snapshot snapshot;
+	struct family *family;
+	enum status status = family_open(&family);
+
+	if (status)
+		return status;
+	status = snapshot_take(&snapshot, family, ifindex, subject);
+	if (!status && json)
+		status = show_json(&snapshot);
+	else if (!status)
+		show_text(&snapshot, statistics);
+	snapshot_free(&snapshot);
+	family_close(family);
+	return status;
+}
+
+enum status show_command(int argc, char *argv[])
+{
+	bool json = false, statistics = false;
+	const char *subject = "show";
+	uint32_t ifindex = 0;
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":jsh", options, NULL)) != -1) {
+		switch (option) {
+		case 'j':
+			json = true;
+			break;
+		case 's':
+			statistics = true;
+			break;
+		case 'h':
+			puts(help);
+			return STATUS_OK;
+		default:
+			return bad_option(option, argv);
+		}
+	}
+	if (optind < argc) {
+		enum status status = device_operand(argc, argv, &subject, &ifindex);
+
+		if (status)
+			return status;
+	}
+	return show(ifindex, subject, json, statistics);
+}
