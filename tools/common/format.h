@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-#define FORMAT_SIZE	32
+#define FORMAT_SIZE	48
 
 /* At most 7 characters: "9999999", "10.0M". Returns @text, which holds FORMAT_SIZE bytes. */
 const char *format_count(char *text, uint64_t count);
