@@ -33,7 +33,9 @@
 #	wait_until SECONDS COMMAND...	until it succeeds, at most so long
 #	iperf3_mbit WHERE ADDRESS ARGS...	one stream; prints Mbit/s, also in /tmp/iperf3.mbit. WHERE is
 #					in_vf or "l2 N"; the server is started at the peer when needed
-#	transfer FROM TO ADDRESS	standard input through TCP; prints the sha256 of what arrived
+#	transfer FROM FILE TO ADDRESS	the file through TCP; prints the sha256 of what arrived
+
+. /sebp/lab/guest/net.sh
 
 PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
@@ -94,49 +96,7 @@ bail()
 	exit 1
 }
 
-wait_until()
-{
-	local limit=$((SECONDS + $1))
-	shift
-
-	until "$@"; do
-		[ "$SECONDS" -lt "$limit" ] || return 1
-		sleep 0.05
-	done
-}
-
 # --- The PF and its VFs
-
-pci_of_id()	# pci_of_id VENDOR DEVICE: the addresses of all such functions
-{
-	local device
-
-	for device in /sys/bus/pci/devices/*; do
-		[ "$(cat "$device/vendor")$(cat "$device/device")" != "0x$1""0x$2" ] || echo "${device##*/}"
-	done
-}
-
-# The name of a PCI function's network device, whose sysfs place depends on the family.
-netdev_of_pci()
-{
-	local path
-
-	for path in "/sys/bus/pci/devices/$1"/net/* "/sys/bus/pci/devices/$1"/virtio*/net/*; do
-		[ ! -d "$path" ] || { echo "${path##*/}"; return 0; }
-	done
-	return 1
-}
-
-has_netdev()
-{
-	netdev_of_pci "$1" > /dev/null
-}
-
-rename_netdev()		# rename_netdev PCI-ADDRESS NAME
-{
-	wait_until 10 has_netdev "$1" || bail "no network device appeared at $1"
-	ip link set "$(netdev_of_pci "$1")" name "$2" || bail "cannot name the device at $1 '$2'"
-}
 
 # The PF with an address, and GUESTS VFs that no driver has touched: the PF answers a VF's mailbox only
 # after it was brought up again, so VFs may be probed only then.
@@ -159,11 +119,6 @@ pf_up()
 		[ "$VF" != igb ] || ip link set pf0 vf $((n - 1)) mac "02:5e:b0:00:00:0$n"
 	done
 	wait_until 10 has_carrier pf0 || bail "pf0 has no carrier"
-}
-
-has_carrier()
-{
-	[ "$(cat "/sys/class/net/$1/carrier" 2>/dev/null)" = 1 ]
 }
 
 bind_driver()	# bind_driver PCI-ADDRESS DRIVER
@@ -212,6 +167,84 @@ netns_add()	# netns_add NAMESPACE DEVICE ADDRESS
 	ip -n "$1" link set "$2" up
 }
 
+# --- The nested topology
+
+# Guest N's QEMU. Its 9p shares are L1's own, passed through; its agents' ports are pipes in /run/l2.
+l2_start()
+{
+	local n=$1 port arguments
+
+	arguments=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none
+		-name "sebp-l2-$n,debug-threads=on" -M q35 -accel kvm -cpu host -smp 1 -m 384
+		-kernel /boot/vmlinuz -initrd /boot/initrd
+		-append "console=ttyS0 panic=-1 loglevel=5 nokaslr ipv6.disable=1 sebp.role=l2 sebp.guest=$n sebp.vf=$VF"
+		-serial "file:/results/l2-$n.console.log"
+		-virtfs local,id=root,path=/lower,mount_tag=root,security_model=none,readonly=on
+		-virtfs local,id=modules,path=/lib/modules,mount_tag=modules,security_model=none,readonly=on
+		-virtfs local,id=sebp,path=/sebp,mount_tag=sebp,security_model=none,readonly=on
+		-device virtio-serial-pci)
+	for port in 1 2 3 4; do
+		mkfifo "/run/l2/$n.$port.in" "/run/l2/$n.$port.out"
+		arguments+=(-chardev "pipe,id=agent$port,path=/run/l2/$n.$port"
+			-device "virtserialport,chardev=agent$port,name=$port")
+	done
+	bind_driver "${VF_PCI_N[n]}" vfio-pci
+	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
+	taskset -c "$PEER_CPU" "${arguments[@]}" > "/results/l2-$n.qemu.log" 2>&1 < /dev/null &
+	L2_PID[n]=$!
+}
+
+l2_up()
+{
+	local n
+
+	mkdir -p /run/l2
+	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || bail "L1 has no KVM"
+	pf_up
+	for ((n = 1; n <= GUESTS; n++)); do
+		l2_start "$n"
+	done
+	for ((n = 1; n <= GUESTS; n++)); do
+		L2_TIMEOUT=80 l2 "$n" true || bail "guest $n does not come up: see l2-$n.console.log"
+		echo "# ready: guest $n"
+	done
+	l2_place
+	for ((n = 1; n <= GUESTS; n++)); do
+		l2 "$n" ping -q -c 1 -W 5 $PEER_ADDRESS > /dev/null || bail "guest $n does not reach the peer"
+	done
+}
+
+# Guest N's vCPU thread alone on CPU N-1 with the host vectors of its VF; all else of QEMU stays where
+# l2_start put it, beside the peer.
+l2_place()
+{
+	local n task irq
+
+	for ((n = 1; n <= GUESTS; n++)); do
+		for task in "/proc/${L2_PID[n]}/task"/*; do
+			[ "$(< "$task/comm")" != "CPU 0/KVM" ] ||
+				taskset -c -p $((n - 1)) "${task##*/}" > /dev/null
+		done
+		for irq in "/sys/bus/pci/devices/${VF_PCI_N[n]}/msi_irqs"/*; do
+			echo $((n - 1)) > "/proc/irq/${irq##*/}/smp_affinity_list"
+		done
+	done
+}
+
+l2_kvm()	# l2_kvm N STATISTIC: of KVM's debugfs, e.g. exits, halt_exits, irq_injections
+{
+	cat "/sys/kernel/debug/kvm/${L2_PID[$1]}"-*/"$2"
+}
+
+l2_save_logs()
+{
+	local n
+
+	for ((n = 1; n <= GUESTS; n++)); do
+		[ ! -p "/run/l2/$n.1.in" ] || L2_TIMEOUT=10 l2 "$n" dmesg > "/results/l2-$n.dmesg"
+	done
+}
+
 # --- Traffic
 
 iperf3_serve()
@@ -234,12 +267,12 @@ iperf3_mbit()
 
 transfer()
 {
-	local from=$1 to=$2 address=$3 receiver
+	local from=$1 file=$2 to=$3 address=$4 receiver
 
-	rm -f /tmp/received
 	$to socat -u TCP-LISTEN:7700,reuseaddr OPEN:/tmp/received,creat,trunc &
 	receiver=$!
-	$from socat -u - "TCP:$address:7700,retry=50,interval=0.1"
+	$from socat -u "OPEN:$file,rdonly" "TCP:$address:7700,retry=50,interval=0.1"
 	wait $receiver
-	$to sha256sum /tmp/received | sed 's/ .*/  -/'
+	$to sha256sum /tmp/received | cut -d " " -f 1
+	$to rm -f /tmp/received
 }

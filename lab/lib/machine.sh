@@ -79,6 +79,7 @@ machine_command()
 	machine_share root "$(root_dir trixie)" readonly
 	machine_share modules "$(root_dir "$(root_of_kernel "$KERNEL")")/lib/modules" readonly
 	machine_share sebp "$SEBP_TOP" readonly
+	machine_share boot "$boot" readonly
 	machine_share results "$RESULTS"
 	if [ "$STOPWATCH" = 1 ]; then
 		machine_args+=(-plugin

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Finding, naming and waiting for devices: the same in L1 and in L2.
+
+wait_until()
+{
+	local limit=$((SECONDS + $1))
+	shift
+
+	until "$@"; do
+		[ "$SECONDS" -lt "$limit" ] || return 1
+		sleep 0.05
+	done
+}
+
+pci_of_id()	# pci_of_id VENDOR DEVICE: the addresses of all such functions
+{
+	local device
+
+	for device in /sys/bus/pci/devices/*; do
+		[ "$(< "$device/vendor")$(< "$device/device")" != "0x$1""0x$2" ] || echo "${device##*/}"
+	done
+}
+
+# The name of a PCI function's network device, whose place in sysfs depends on the family.
+netdev_of_pci()
+{
+	local path
+
+	for path in "/sys/bus/pci/devices/$1"/net/* "/sys/bus/pci/devices/$1"/virtio*/net/*; do
+		[ ! -d "$path" ] || { echo "${path##*/}"; return 0; }
+	done
+	return 1
+}
+
+has_netdev()
+{
+	netdev_of_pci "$1" > /dev/null
+}
+
+rename_netdev()		# rename_netdev PCI-ADDRESS NAME
+{
+	wait_until 10 has_netdev "$1" || bail "no network device appeared at $1"
+	ip link set "$(netdev_of_pci "$1")" name "$2" || bail "cannot name the device at $1 '$2'"
+}
+
+has_carrier()
+{
+	[ "$(cat "/sys/class/net/$1/carrier" 2>/dev/null)" = 1 ]
+}
+
+# Loads the driver of the only NIC an L2 guest has and prints its address.
+vf_in_guest()
+{
+	case $VF in
+	igb)	modprobe igbvf; pci_of_id 8086 10ca ;;
+	virtio)	modprobe virtio_net; pci_of_id 1af4 1041 ;;
+	esac
+}

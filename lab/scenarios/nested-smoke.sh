@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The nested topology works: traffic both ways between every guest's VF and the PF, and not a byte wrong.
+TOPOLOGY=nested
+TIMEOUT=150
+
+scenario()
+{
+	local n
+
+	l2_up
+	for ((n = 1; n <= GUESTS; n++)); do
+		guest_traffic "$n"
+	done
+}
+
+vf_irqs()
+{
+	l2 "$1" irqs vf0
+}
+
+guest_traffic()
+{
+	local n=$1 address=10.77.0.$((10 + $1)) before exits sum
+
+	before=$(vf_irqs "$n") exits=$(l2_kvm "$n" exits)
+	check "guest $n: TCP from the VF flows" iperf3_mbit "l2 $n" $PEER_ADDRESS -t 3
+	diag "$(cat /tmp/iperf3.mbit) Mbit/s from the VF, $(($(vf_irqs "$n") - before)) VF interrupts," \
+		"$(($(l2_kvm "$n" exits) - exits)) VM exits"
+	before=$(vf_irqs "$n") exits=$(l2_kvm "$n" exits)
+	check "guest $n: TCP to the VF flows" iperf3_mbit "l2 $n" $PEER_ADDRESS -t 3 -R
+	diag "$(cat /tmp/iperf3.mbit) Mbit/s to the VF, $(($(vf_irqs "$n") - before)) VF interrupts," \
+		"$(($(l2_kvm "$n" exits) - exits)) VM exits"
+	check "guest $n: the VF raises interrupts" [ "$(vf_irqs "$n")" -gt 0 ]
+	is "guest $n: the vCPU's CPU is its own" "$(cpu_of_vcpu "$n")" $((n - 1))
+
+	dd if=/dev/urandom of=/tmp/sent bs=1M count=64 status=none
+	sum=$(sha256sum /tmp/sent | cut -d " " -f 1)
+	is "guest $n: 64 MiB arrive intact at the VF" \
+		"$(transfer in_peer /tmp/sent "l2 $n" "$address")" "$sum"
+	l2 "$n" dd if=/dev/urandom of=/tmp/sent bs=1M count=64 status=none
+	sum=$(l2 "$n" sha256sum /tmp/sent | cut -d " " -f 1)
+	is "guest $n: 64 MiB arrive intact at the peer" \
+		"$(transfer "l2 $n" /tmp/sent in_peer $PEER_ADDRESS)" "$sum"
+	rm -f /tmp/sent
+}
+
+cpu_of_vcpu()
+{
+	local task
+
+	for task in "/proc/${L2_PID[$1]}/task"/*; do
+		[ "$(< "$task/comm")" != "CPU 0/KVM" ] || sed 's/.*) //' "$task/stat" | cut -d ' ' -f 37
+	done
+}
