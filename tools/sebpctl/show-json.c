@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "snapshot.h"
 
-#include <stdio.h>
-
 #include <jansson.h>
 
 #include "common/names.h"
@@ -106,7 +104,7 @@ static json_t *device_object(const struct snapshot *snapshot, const struct devic
 		"queues", queue_list(snapshot, d->ifindex));
 }
 
-enum status show_json(const struct snapshot *snapshot)
+enum status show_json(FILE *out, const struct snapshot *snapshot)
 {
 	json_t *devices = json_array(), *root = json_pack("{s:o}", "devices", devices);
 	bool good = root;
@@ -114,8 +112,8 @@ enum status show_json(const struct snapshot *snapshot)
 	for (size_t i = 0; i < snapshot->device_count && good; i++)
 		good = !json_array_append_new(devices,
 					      device_object(snapshot, &snapshot->devices[i]));
-	good = good && !json_dumpf(root, stdout, JSON_INDENT(2));
+	good = good && !json_dumpf(root, out, JSON_INDENT(2));
 	json_decref(root);
-	putchar('\n');
+	fputc('\n', out);
 	return good ? STATUS_OK : fail(STATUS_FAILED, "cannot write the JSON: out of memory?");
 }

@@ -36,9 +36,9 @@ static enum status show(uint32_t ifindex, const char *subject, bool json, bool s
 		return status;
 	status = snapshot_take(&snapshot, family, ifindex, subject);
 	if (!status && json)
-		status = show_json(&snapshot);
+		status = show_json(stdout, &snapshot);
 	else if (!status)
-		show_text(&snapshot, statistics);
+		show_text(stdout, &snapshot, statistics);
 	snapshot_free(&snapshot);
 	family_close(family);
 	return status;

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "common/status.h"
 #include "decode.h"
@@ -25,9 +26,9 @@ enum status snapshot_take(struct snapshot *snapshot, struct family *family, uint
 void snapshot_free(struct snapshot *snapshot);
 
 /* For people, in 80 columns; @statistics: all counters, not only the first ones. */
-void show_text(const struct snapshot *snapshot, bool statistics);
+void show_text(FILE *out, const struct snapshot *snapshot, bool statistics);
 
 /* All of it, in the schema of docs/sebpctl-json.md. */
-enum status show_json(const struct snapshot *snapshot);
+enum status show_json(FILE *out, const struct snapshot *snapshot);
 
 #endif
