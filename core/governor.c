@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The governor: see governor.h. */
+#include "governor.h"
+
+/*
+ * min_gap: polls 300 us apart keep GRO batches whole (docs/architecture.md has the figures).
+ * max_gap: 1 ms is what a timer may cost in a guest; 250 us costs as much as the interrupts.
+ * window: one tick at HZ=250, the slowest natural event there is.
+ * enter/leave: 8,000 and 2,000 packets per second.
+ */
+const struct gov_params gov_defaults = {
+	.min_gap = 300 * 1000,
+	.max_gap = 1000 * 1000,
+	.window = 4 * 1000 * 1000,
+	.enter_packets = 32,
+	.leave_packets = 8,
+};
+
+const char *gov_check(const struct gov_params *p)
+{
+	if (p->max_gap < 50 * 1000)
+		return "max-gap is below 50 us: a timer that often costs more than interrupts";
+	if (p->max_gap > 100 * 1000 * 1000)
+		return "max-gap is above 100 ms: receive rings would overflow";
+	if (p->min_gap > p->max_gap)
+		return "min-gap is larger than max-gap";
+	if (p->window < p->max_gap)
+		return "window is shorter than max-gap: every gap would look like silence";
+	if (p->window > 1000 * 1000 * 1000)
+		return "window is longer than 1 s";
+	if (!p->enter_packets)
+		return "enter-packets is 0: polling would never stop";
+	if (p->leave_packets > p->enter_packets)
+		return "leave-packets is larger than enter-packets: the queue would flap";
+	return 0;
+}
+
+static void start_window(struct gov *g, u64 now)
+{
+	g->window_start = now;
+	g->window_packets = 0;
+}
+
+void gov_init(struct gov *g, const struct gov_params *p, u64 now)
+{
+	g->p = *p;
+	g->last_poll = now;
+	gov_park(g, now);
+}
+
+void gov_park(struct gov *g, u64 now)
+{
+	g->state = GOV_PARKED;
+	g->next = GOV_NEVER;
+	g->deadline = GOV_NEVER;
+	g->quiet = 0;
+	start_window(g, now);
+}
+
+static void schedule_next(struct gov *g, u64 now)
+{
+	g->last_poll = now;
+	g->next = now + g->p.min_gap;
+	g->deadline = now + g->p.max_gap;
+}
+
+static bool window_over(const struct gov *g, u64 now)
+{
+	return gov_reached(now, g->window_start + g->p.window);
+}
+
+enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
+{
+	if (window_over(g, now))
+		start_window(g, now);
+	if (!idle || packets >= GOV_BATCH)
+		g->window_packets += packets;
+	if (g->window_packets < g->p.enter_packets)
+		return GOV_STAY;
+	g->state = GOV_POLLING;
+	g->quiet = 0;
+	start_window(g, now);
+	schedule_next(g, now);
+	return GOV_ENGAGE;
+}
+
+enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted)
+{
+	g->window_packets += packets;
+	schedule_next(g, now);
+	if (exhausted)
+		return GOV_AGAIN;
+	if (!window_over(g, now))
+		return GOV_STAY;
+	g->quiet = g->window_packets < g->p.leave_packets ? g->quiet + 1 : 0;
+	start_window(g, now);
+	if (g->quiet < GOV_QUIET_WINDOWS)
+		return GOV_STAY;
+	gov_park(g, now);
+	return GOV_PARK;
+}
+
+void gov_missed(struct gov *g, u64 now)
+{
+	g->next = now + g->p.min_gap;
+	g->deadline = now + g->p.max_gap;
+}

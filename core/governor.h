@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The governor: decides when a queue is polled and when it goes back to interrupts.
+ *
+ * Pure logic. It knows no kernel, no clock and no device: the caller passes the time in nanoseconds
+ * of any monotonic clock and says what it found. The same file builds into the modules and into the
+ * unit tests. A governor has one writer at a time; the caller sees to that.
+ *
+ *                interrupts bring >= enter_packets in a window,
+ *                in batches or to a busy CPU
+ *      +--------+ ------------------------------------------> +---------+ --+ event and next <= now,
+ *      | PARKED |                                             | POLLING |   | or watchdog and
+ *      +--------+ <------------------------------------------ +---------+ <-+ deadline <= now: poll
+ *                GOV_QUIET_WINDOWS windows in a row with
+ *                < leave_packets
+ */
+#ifndef SEBP_GOVERNOR_H
+#define SEBP_GOVERNOR_H
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
+#include <stdbool.h>
+#include <stdint.h>
+typedef uint8_t u8;
+typedef uint32_t u32;
+typedef uint64_t u64;
+typedef int64_t s64;
+#endif
+
+/* A time that never comes: what @next and @deadline are while PARKED. */
+#define GOV_NEVER	((u64)1 << 62)
+
+/*
+ * An interrupt that hits an idle CPU and brings fewer packets than this is somebody waiting for an
+ * answer (ping-pong): polling would only delay it, so it does not count towards polling.
+ */
+#define GOV_BATCH	4
+
+/* A pause of one window is common in TCP (a lost packet, a slow writer); two in a row are quiet. */
+#define GOV_QUIET_WINDOWS	2
+
+/**
+ * struct gov_params - what a user can set
+ * @min_gap: an event this soon after the last poll does not poll, ns. Batching: too many polls break
+ *	GRO batches and cost more than interrupts.
+ * @max_gap: the watchdog polls when no event has for this long, ns. Bounds the latency added.
+ * @window: packets are counted over this long, ns.
+ * @enter_packets: packets in a window from which interrupts are not worth their price.
+ * @leave_packets: packets in a window below which polling is not.
+ */
+struct gov_params {
+	u32 min_gap;
+	u32 max_gap;
+	u32 window;
+	u32 enter_packets;
+	u32 leave_packets;
+};
+
+enum gov_state {
+	GOV_PARKED,	/* interrupts on, no polls */
+	GOV_POLLING,	/* interrupts off, events poll */
+};
+
+/* What the caller is to do next. */
+enum gov_step {
+	GOV_STAY,	/* nothing: the state stands */
+	GOV_AGAIN,	/* poll again at once: the last poll ran out of budget */
+	GOV_ENGAGE,	/* now POLLING: silence the device's interrupts */
+	GOV_PARK,	/* now PARKED: arm the device's interrupts and look once more */
+};
+
+struct gov {
+	struct gov_params p;
+	enum gov_state state;
+	u8 quiet;		/* quiet windows in a row */
+	u32 window_packets;
+	u64 window_start;
+	u64 last_poll;
+	u64 next;		/* events before this do not poll */
+	u64 deadline;		/* the watchdog polls at this */
+};
+
+extern const struct gov_params gov_defaults;
+
+/**
+ * gov_check - are these parameters usable?
+ * @p: the parameters
+ *
+ * Return: NULL if they are, otherwise one sentence for the user that says what is wrong.
+ */
+const char *gov_check(const struct gov_params *p);
+
+/**
+ * gov_init - start in PARKED
+ * @g: the governor
+ * @p: parameters that gov_check() accepted
+ * @now: time, ns
+ */
+void gov_init(struct gov *g, const struct gov_params *p, u64 now);
+
+/**
+ * gov_interrupt - an interrupt's work was done while PARKED
+ * @g: the governor, PARKED
+ * @now: time, ns
+ * @packets: what the interrupt brought
+ * @idle: the interrupt woke an idle CPU
+ *
+ * Return: GOV_STAY, or GOV_ENGAGE with the state already changed.
+ */
+enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle);
+
+/**
+ * gov_polled - a poll was done while POLLING
+ * @g: the governor, POLLING
+ * @now: time, ns
+ * @packets: what the poll found
+ * @exhausted: it ran out of budget, there may be more
+ *
+ * Return: GOV_STAY, GOV_AGAIN, or GOV_PARK with the state already changed.
+ */
+enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted);
+
+/**
+ * gov_missed - a due poll could not be done: somebody else is polling the queue
+ * @g: the governor, POLLING
+ * @now: time, ns
+ *
+ * Asks again after another gap, without taking the miss for a quiet queue.
+ */
+void gov_missed(struct gov *g, u64 now);
+
+/**
+ * gov_park - back to PARKED for a reason from outside (interface down, detach)
+ * @g: the governor
+ * @now: time, ns
+ */
+void gov_park(struct gov *g, u64 now);
+
+/* Signed difference: a clock that stepped back a little must not look like the far future. */
+static inline bool gov_reached(u64 now, u64 when)
+{
+	return (s64)(now - when) >= 0;
+}
+
+#endif /* SEBP_GOVERNOR_H */

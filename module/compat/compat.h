@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What differs between kernels, in one place. The HAVE_ names come from Kbuild, which asks the headers. */
+#ifndef SEBP_COMPAT_H
+#define SEBP_COMPAT_H
+
+#include <linux/hrtimer.h>
+#include <linux/netdevice.h>
+#include <linux/slab.h>
+#include <net/genetlink.h>
+#include <net/gro.h>
+
+/*
+ * Deliver everything GRO holds and everything batched behind it. The kernel's own helper for the second half
+ * calls netif_receive_skb_list_internal(), which is not exported; netif_receive_skb_list() is.
+ */
+static inline void sebp_gro_drain(struct napi_struct *n)
+{
+#ifdef HAVE_GRO_NODE
+	struct gro_node *gro = &n->gro;
+	struct list_head *rx_list = &gro->rx_list;
+	u32 *rx_count = &gro->rx_count;
+
+	gro_flush(gro, false);
+#else
+	struct list_head *rx_list = &n->rx_list;
+	int *rx_count = &n->rx_count;
+
+	if (n->gro_bitmask)
+		napi_gro_flush(n, false);
+#endif
+	if (!*rx_count)
+		return;
+	netif_receive_skb_list(rx_list);
+	INIT_LIST_HEAD(rx_list);
+	*rx_count = 0;
+}
+
+#ifndef HAVE_ALLOC_NETDEV_DUMMY
+static inline struct net_device *alloc_netdev_dummy(int sizeof_priv)
+{
+	struct net_device *dev = kzalloc(sizeof(*dev), GFP_KERNEL);
+
+	if (dev)
+		init_dummy_netdev(dev);
+	return dev;
+}
+#endif
+
+static inline void sebp_free_netdev_dummy(struct net_device *dev)
+{
+#ifdef HAVE_ALLOC_NETDEV_DUMMY
+	free_netdev(dev);
+#else
+	kfree(dev);
+#endif
+}
+
+#ifndef HAVE_HRTIMER_SETUP
+static inline void hrtimer_setup(struct hrtimer *timer,
+				 enum hrtimer_restart (*function)(struct hrtimer *),
+				 clockid_t clock_id, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock_id, mode);
+	timer->function = function;
+}
+#endif
+
+/* The attributes of a dump's request; NULL if the kernel did not parse any. */
+static inline struct nlattr **sebp_dump_attrs(struct netlink_callback *cb)
+{
+#ifdef HAVE_GENL_INFO_DUMP
+	return genl_info_dump(cb)->attrs;
+#else
+	return genl_dumpit_info(cb)->attrs;
+#endif
+}
+
+#endif /* SEBP_COMPAT_H */

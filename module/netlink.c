@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The generic netlink family: see netlink.h. Policy first, then one function a command. */
+#include <linux/rtnetlink.h>
+#include <linux/sebp.h>
+#include <net/genetlink.h>
+#include <net/sock.h>
+
+#include "compat/compat.h"
+#include "core/governor.h"
+#include "driver.h"
+#include "netlink.h"
+#include "port.h"
+#include "queue.h"
+
+static const struct nla_policy dev_policy[SEBP_A_DEV_MAX + 1] = {
+	[SEBP_A_DEV_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SEBP_A_DEV_EVENTS] = NLA_POLICY_MASK(NLA_U32, SEBP_NATURAL_EVENTS),
+	[SEBP_A_DEV_MIN_GAP_NS] = { .type = NLA_U32 },
+	[SEBP_A_DEV_MAX_GAP_NS] = { .type = NLA_U32 },
+	[SEBP_A_DEV_ENTER_PACKETS] = { .type = NLA_U32 },
+	[SEBP_A_DEV_LEAVE_PACKETS] = { .type = NLA_U32 },
+	[SEBP_A_DEV_WINDOW_NS] = { .type = NLA_U32 },
+};
+
+static const struct nla_policy queue_policy[SEBP_A_QUEUE_MAX + 1] = {
+	[SEBP_A_QUEUE_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+static struct genl_family sebp_family;
+/* False while the module loads and unloads: nobody can be listening. RTNL. */
+static bool registered;
+
+/* The device that a request names, in the network namespace of the caller. Context: RTNL held. */
+static struct net_device *requested_dev(struct genl_info *info)
+{
+	struct net_device *dev;
+
+	if (!info->attrs[SEBP_A_DEV_IFINDEX]) {
+		NL_SET_ERR_MSG(info->extack, "the request names no device (ifindex)");
+		return ERR_PTR(-EINVAL);
+	}
+	dev = __dev_get_by_index(genl_info_net(info), nla_get_u32(info->attrs[SEBP_A_DEV_IFINDEX]));
+	if (!dev) {
+		NL_SET_ERR_MSG(info->extack, "no such device in this network namespace");
+		return ERR_PTR(-ENODEV);
+	}
+	return dev;
+}
+
+static struct sebp_port *requested_port(struct genl_info *info)
+{
+	struct net_device *dev = requested_dev(info);
+	struct sebp_port *port;
+
+	if (IS_ERR(dev))
+		return ERR_CAST(dev);
+	port = sebp_port_find(dev);
+	if (!port) {
+		NL_SET_ERR_MSG(info->extack, "not attached");
+		return ERR_PTR(-ENOENT);
+	}
+	return port;
+}
+
+static int fill_dev(struct sk_buff *skb, const struct sebp_port *port, u32 portid, u32 seq, int flags, u8 cmd)
+{
+	void *hdr = genlmsg_put(skb, portid, seq, &sebp_family, flags, cmd);
+	enum sebp_dev_state state = sebp_port_state(port);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, SEBP_A_DEV_IFINDEX, port->dev->ifindex) ||
+	    nla_put_string(skb, SEBP_A_DEV_IFNAME, port->dev->name) ||
+	    nla_put_string(skb, SEBP_A_DEV_DRIVER, port->drv->name) ||
+	    nla_put_u32(skb, SEBP_A_DEV_STATE, state) ||
+	    (state == SEBP_DEV_STATE_DEGRADED && nla_put_string(skb, SEBP_A_DEV_REASON, port->reason)) ||
+	    (state == SEBP_DEV_STATE_DOWN && nla_put_string(skb, SEBP_A_DEV_REASON, "the interface is down")) ||
+	    nla_put_u32(skb, SEBP_A_DEV_EVENTS, port->events) ||
+	    nla_put_u32(skb, SEBP_A_DEV_MIN_GAP_NS, port->params.min_gap) ||
+	    nla_put_u32(skb, SEBP_A_DEV_MAX_GAP_NS, port->params.max_gap) ||
+	    nla_put_u32(skb, SEBP_A_DEV_ENTER_PACKETS, port->params.enter_packets) ||
+	    nla_put_u32(skb, SEBP_A_DEV_LEAVE_PACKETS, port->params.leave_packets) ||
+	    nla_put_u32(skb, SEBP_A_DEV_WINDOW_NS, port->params.window) ||
+	    nla_put_u32(skb, SEBP_A_DEV_QUEUES, port->nr_queues)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static int put_u64(struct sk_buff *skb, int attr, u64 value)
+{
+	return nla_put_u64_64bit(skb, attr, value, SEBP_A_QUEUE_PAD);
+}
+
+static int fill_event(struct sk_buff *skb, const struct sebp_queue *q, unsigned int event)
+{
+	const struct sebp_event_stats *st = &q->stats.event[event];
+	struct nlattr *nest = nla_nest_start(skb, SEBP_A_QUEUE_EVENT);
+
+	if (!nest)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, SEBP_A_EVENT_STATS_EVENT, event) ||
+	    put_u64(skb, SEBP_A_EVENT_STATS_EVENTS, sebp_queue_events_seen(q, event)) ||
+	    put_u64(skb, SEBP_A_EVENT_STATS_POLLS, st->polls) ||
+	    put_u64(skb, SEBP_A_EVENT_STATS_EMPTY_POLLS, st->empty_polls) ||
+	    put_u64(skb, SEBP_A_EVENT_STATS_PACKETS, st->packets)) {
+		nla_nest_cancel(skb, nest);
+		return -EMSGSIZE;
+	}
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int fill_queue_attrs(struct sk_buff *skb, const struct sebp_port *port, const struct sebp_queue *q)
+{
+	const struct sebp_queue_stats *st = &q->stats;
+	int cpu = READ_ONCE(q->cpu), i;
+	u32 napi_id = port->running ? sebp_queue_napi_id(q) : 0;
+
+	if (nla_put_u32(skb, SEBP_A_QUEUE_IFINDEX, port->dev->ifindex) ||
+	    nla_put_u32(skb, SEBP_A_QUEUE_ID, q->id) ||
+	    (napi_id && nla_put_u32(skb, SEBP_A_QUEUE_NAPI_ID, napi_id)) ||
+	    (cpu >= 0 && nla_put_u32(skb, SEBP_A_QUEUE_CPU, cpu)) ||
+	    nla_put_u32(skb, SEBP_A_QUEUE_STATE, q->gov.state == GOV_POLLING ?
+			SEBP_QUEUE_STATE_POLLING : SEBP_QUEUE_STATE_PARKED) ||
+	    put_u64(skb, SEBP_A_QUEUE_POLLS, st->polls) ||
+	    put_u64(skb, SEBP_A_QUEUE_EMPTY_POLLS, st->empty_polls) ||
+	    put_u64(skb, SEBP_A_QUEUE_PACKETS, st->packets) ||
+	    put_u64(skb, SEBP_A_QUEUE_RESCUES, st->event[SEBP_EVENT_WATCHDOG].polls) ||
+	    put_u64(skb, SEBP_A_QUEUE_IRQS_TAKEN, sebp_port_irqs_taken(port, q)) ||
+	    put_u64(skb, SEBP_A_QUEUE_IRQS_SUPPRESSED, st->suppressed) ||
+	    put_u64(skb, SEBP_A_QUEUE_UNPARKS, st->unparks) ||
+	    put_u64(skb, SEBP_A_QUEUE_PARKS, st->parks) ||
+	    put_u64(skb, SEBP_A_QUEUE_BUSY, st->busy) ||
+	    put_u64(skb, SEBP_A_QUEUE_LONGEST_GAP_NS, st->longest_gap))
+		return -EMSGSIZE;
+	for (i = 0; i < SEBP_EVENTS; i++)
+		if ((i == SEBP_EVENT_WATCHDOG || port->events & BIT(i)) && fill_event(skb, q, i))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int fill_queue(struct sk_buff *skb, struct netlink_callback *cb, const struct sebp_port *port,
+		      const struct sebp_queue *q)
+{
+	void *hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq, &sebp_family,
+				NLM_F_MULTI, SEBP_CMD_QUEUE_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (fill_queue_attrs(skb, port, q)) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+static int dev_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sk_buff *msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	struct sebp_port *port;
+	int err;
+
+	if (!msg)
+		return -ENOMEM;
+	rtnl_lock();
+	port = requested_port(info);
+	err = IS_ERR(port) ? PTR_ERR(port) :
+	      fill_dev(msg, port, info->snd_portid, info->snd_seq, 0, SEBP_CMD_DEV_GET);
+	rtnl_unlock();
+	if (err) {
+		nlmsg_free(msg);
+		return err;
+	}
+	return genlmsg_reply(msg, info);
+}
+
+/* cb->args[0]: ports already sent. */
+static int dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct sebp_port *port;
+	long i = 0;
+
+	rtnl_lock();
+	list_for_each_entry(port, &sebp_ports, node) {
+		if (!net_eq(dev_net(port->dev), sock_net(skb->sk)))
+			continue;
+		if (i >= cb->args[0] &&
+		    fill_dev(skb, port, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq, NLM_F_MULTI,
+			     SEBP_CMD_DEV_GET))
+			break;
+		i++;
+	}
+	rtnl_unlock();
+	cb->args[0] = i;
+	return skb->len;
+}
+
+static bool dump_wants(struct netlink_callback *cb, const struct sebp_port *port, struct sock *sk)
+{
+	struct nlattr **attrs = sebp_dump_attrs(cb);
+
+	if (!net_eq(dev_net(port->dev), sock_net(sk)))
+		return false;
+	return !attrs || !attrs[SEBP_A_QUEUE_IFINDEX] ||
+	       nla_get_u32(attrs[SEBP_A_QUEUE_IFINDEX]) == port->dev->ifindex;
+}
+
+/* cb->args[0]: queues already sent, over all ports. */
+static int queue_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct sebp_port *port;
+	unsigned int q;
+	long i = 0;
+
+	rtnl_lock();
+	list_for_each_entry(port, &sebp_ports, node) {
+		if (!dump_wants(cb, port, skb->sk))
+			continue;
+		for (q = 0; q < port->nr_queues; q++, i++)
+			if (i >= cb->args[0] && fill_queue(skb, cb, port, port->queues[q]))
+				goto full;
+	}
+full:
+	rtnl_unlock();
+	cb->args[0] = i;
+	return skb->len;
+}
+
+static void take_u32(struct genl_info *info, int attr, u32 *value)
+{
+	if (info->attrs[attr])
+		*value = nla_get_u32(info->attrs[attr]);
+}
+
+static int dev_attach_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct gov_params params = gov_defaults;
+	u32 events = SEBP_NATURAL_EVENTS;
+	struct net_device *dev;
+	const char *wrong;
+	int err;
+
+	take_u32(info, SEBP_A_DEV_MIN_GAP_NS, &params.min_gap);
+	take_u32(info, SEBP_A_DEV_MAX_GAP_NS, &params.max_gap);
+	take_u32(info, SEBP_A_DEV_WINDOW_NS, &params.window);
+	take_u32(info, SEBP_A_DEV_ENTER_PACKETS, &params.enter_packets);
+	take_u32(info, SEBP_A_DEV_LEAVE_PACKETS, &params.leave_packets);
+	take_u32(info, SEBP_A_DEV_EVENTS, &events);
+	wrong = gov_check(&params);
+	if (wrong) {
+		info->extack->_msg = wrong;
+		return -ERANGE;
+	}
+	rtnl_lock();
+	dev = requested_dev(info);
+	err = IS_ERR(dev) ? PTR_ERR(dev) : sebp_port_attach(dev, &params, events, info->extack);
+	rtnl_unlock();
+	return err;
+}
+
+static int dev_detach_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sebp_port *port;
+	int err = 0;
+
+	rtnl_lock();
+	port = requested_port(info);
+	if (IS_ERR(port))
+		err = PTR_ERR(port);
+	else
+		sebp_port_detach(port);
+	rtnl_unlock();
+	return err;
+}
+
+static const struct genl_ops sebp_ops[] = {
+	{
+		.cmd = SEBP_CMD_DEV_GET,
+		.policy = dev_policy,
+		.maxattr = SEBP_A_DEV_MAX,
+		.doit = dev_get_doit,
+		.dumpit = dev_get_dumpit,
+	},
+	{
+		.cmd = SEBP_CMD_DEV_ATTACH,
+		.policy = dev_policy,
+		.maxattr = SEBP_A_DEV_MAX,
+		.flags = GENL_ADMIN_PERM,
+		.doit = dev_attach_doit,
+	},
+	{
+		.cmd = SEBP_CMD_DEV_DETACH,
+		.policy = dev_policy,
+		.maxattr = SEBP_A_DEV_MAX,
+		.flags = GENL_ADMIN_PERM,
+		.doit = dev_detach_doit,
+	},
+	{
+		.cmd = SEBP_CMD_QUEUE_GET,
+		.policy = queue_policy,
+		.maxattr = SEBP_A_QUEUE_MAX,
+		.dumpit = queue_get_dumpit,
+	},
+};
+
+static const struct genl_multicast_group sebp_mcgrps[] = {
+	{ .name = SEBP_MCGRP_MGMT },
+};
+
+static struct genl_family sebp_family __ro_after_init = {
+	.name = SEBP_FAMILY_NAME,
+	.version = SEBP_FAMILY_VERSION,
+	.module = THIS_MODULE,
+	.netnsok = true,
+	.ops = sebp_ops,
+	.n_ops = ARRAY_SIZE(sebp_ops),
+	.resv_start_op = SEBP_CMD_QUEUE_GET + 1,
+	.mcgrps = sebp_mcgrps,
+	.n_mcgrps = ARRAY_SIZE(sebp_mcgrps),
+};
+
+void sebp_netlink_notify(const struct sebp_port *port, u8 cmd)
+{
+	struct sk_buff *msg = registered ? genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL) : NULL;
+
+	if (!msg)
+		return;
+	if (fill_dev(msg, port, 0, 0, 0, cmd)) {
+		nlmsg_free(msg);
+		return;
+	}
+	genlmsg_multicast_netns(&sebp_family, dev_net(port->dev), msg, 0, 0, GFP_KERNEL);
+}
+
+static void set_registered(bool on)
+{
+	rtnl_lock();
+	registered = on;
+	rtnl_unlock();
+}
+
+int sebp_netlink_init(void)
+{
+	int err = genl_register_family(&sebp_family);
+
+	if (!err)
+		set_registered(true);
+	return err;
+}
+
+void sebp_netlink_exit(void)
+{
+	set_registered(false);
+	genl_unregister_family(&sebp_family);
+}

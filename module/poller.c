@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Per-CPU pollers: see poller.h. */
+#include <linux/cpuhotplug.h>
+#include <linux/delay.h>
+#include <linux/rculist.h>
+
+#include "compat/compat.h"
+#include "poller.h"
+#include "queue.h"
+
+DEFINE_PER_CPU_ALIGNED(struct sebp_hot, sebp_hot);
+
+static struct sebp_poller __percpu *pollers;
+static struct net_device *dummy;
+static int hotplug_state;
+
+void sebp_poller_interrupt(struct sebp_poller *p)
+{
+	/* Here MISSED is wanted: a poller that runs right now may already be past the queue. */
+	if (!napi_schedule_prep(&p->napi))
+		return;
+	p->cause = SEBP_CAUSE_INTERRUPT;
+	__napi_schedule_irqoff(&p->napi);
+}
+
+/* What the queues want next becomes what events are compared with. */
+static void publish_due(struct sebp_poller *p)
+{
+	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, p->cpu);
+	u64 due[SEBP_EVENTS], deadline = GOV_NEVER;
+	struct sebp_queue *q;
+	u32 gap = U32_MAX;
+	int i;
+
+	for (i = 0; i < SEBP_EVENTS; i++)
+		due[i] = GOV_NEVER;
+	list_for_each_entry_rcu(q, &p->queues, node) {
+		u32 events = sebp_queue_events(q);
+
+		if (q->gov.state != GOV_POLLING)
+			continue;
+		for (i = 0; i < SEBP_EVENTS; i++)
+			if (events & BIT(i))
+				due[i] = min(due[i], q->gov.next);
+		deadline = min(deadline, q->gov.deadline);
+		gap = min(gap, q->gov.p.max_gap);
+	}
+	for (i = 0; i < SEBP_EVENTS; i++)
+		WRITE_ONCE(hot->due[i], due[i]);
+	p->gap = gap;
+	WRITE_ONCE(p->deadline, deadline);
+}
+
+/*
+ * Lazy: while the timer runs, a later deadline only moves @deadline; the timer finds that out when it fires.
+ * Programming a timer is a VM exit.
+ */
+static void start_watchdog(struct sebp_poller *p)
+{
+	u64 now;
+
+	if (p->deadline == GOV_NEVER || hrtimer_active(&p->watchdog))
+		return;
+	now = sebp_clock();
+	hrtimer_start(&p->watchdog, ns_to_ktime(gov_reached(now, p->deadline) ? 0 : p->deadline - now),
+		      HRTIMER_MODE_REL_PINNED);
+}
+
+/* Hard IRQ. Also the only source of polls when nothing else happens on this CPU. */
+static enum hrtimer_restart watchdog_fired(struct hrtimer *timer)
+{
+	struct sebp_poller *p = container_of(timer, struct sebp_poller, watchdog);
+	u64 deadline = READ_ONCE(p->deadline), now = sebp_clock(), next;
+
+	if (deadline == GOV_NEVER)
+		return HRTIMER_NORESTART;
+	next = deadline;
+	if (gov_reached(now + sebp_early(p->gap), deadline)) {
+		per_cpu_ptr(&sebp_hot, p->cpu)->events[SEBP_EVENT_WATCHDOG]++;
+		if (sebp_poller_claim(p, SEBP_EVENT_WATCHDOG))
+			__napi_schedule_irqoff(&p->napi);
+		next = now + p->gap;
+	}
+	hrtimer_set_expires(timer, ktime_add_ns(ktime_get(), next - now));
+	return HRTIMER_RESTART;
+}
+
+static int poller_poll(struct napi_struct *napi, int budget)
+{
+	struct sebp_poller *p = container_of(napi, struct sebp_poller, napi);
+	unsigned int cause = p->cause;
+	bool again = false;
+	struct sebp_queue *q;
+	int done = 0;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(q, &p->queues, node)
+		done += sebp_queue_run(q, cause, p->offline, &again);
+	publish_due(p);
+	rcu_read_unlock();
+
+	start_watchdog(p);
+	/* "Budget used up" is how a NAPI asks net_rx_action() to come again after the others had their turn. */
+	if (again)
+		return budget;
+	done = min(done, budget - 1);
+	napi_complete_done(napi, done);
+	return done;
+}
+
+/*
+ * Process context on the CPU that goes down, before its interrupts are moved away: everything that is polled
+ * here goes back to interrupts. They find their new CPU by themselves.
+ */
+static int cpu_going_down(unsigned int cpu)
+{
+	struct sebp_poller *p = per_cpu_ptr(pollers, cpu);
+	int i;
+
+	WRITE_ONCE(p->offline, true);
+	for (i = 0; i < 1000; i++) {
+		local_bh_disable();
+		if (sebp_poller_claim(p, SEBP_CAUSE_INTERRUPT))
+			__napi_schedule(&p->napi);
+		local_bh_enable();
+		if (READ_ONCE(p->deadline) == GOV_NEVER)
+			break;
+		usleep_range(50, 200);
+	}
+	hrtimer_cancel(&p->watchdog);
+	return 0;
+}
+
+static int cpu_came_up(unsigned int cpu)
+{
+	WRITE_ONCE(per_cpu_ptr(pollers, cpu)->offline, false);
+	return 0;
+}
+
+static void init_poller(int cpu)
+{
+	struct sebp_poller *p = per_cpu_ptr(pollers, cpu);
+	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, cpu);
+	int i;
+
+	p->cpu = cpu;
+	p->deadline = GOV_NEVER;
+	INIT_LIST_HEAD(&p->queues);
+	hrtimer_setup(&p->watchdog, watchdog_fired, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED);
+	for (i = 0; i < SEBP_EVENTS; i++)
+		hot->due[i] = GOV_NEVER;
+	hot->poller = p;
+	netif_napi_add(dummy, &p->napi, poller_poll);
+	napi_enable(&p->napi);
+}
+
+static void free_pollers(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		struct sebp_poller *p = per_cpu_ptr(pollers, cpu);
+
+		hrtimer_cancel(&p->watchdog);
+		napi_disable(&p->napi);
+		netif_napi_del(&p->napi);
+	}
+	sebp_free_netdev_dummy(dummy);
+	free_percpu(pollers);
+}
+
+int sebp_pollers_init(void)
+{
+	int cpu;
+
+	pollers = alloc_percpu(struct sebp_poller);
+	if (!pollers)
+		return -ENOMEM;
+	dummy = alloc_netdev_dummy(0);
+	if (!dummy) {
+		free_percpu(pollers);
+		return -ENOMEM;
+	}
+	for_each_possible_cpu(cpu)
+		init_poller(cpu);
+	hotplug_state = cpuhp_setup_state_nocalls(CPUHP_AP_ONLINE_DYN, "net/sebp:online",
+						  cpu_came_up, cpu_going_down);
+	if (hotplug_state < 0) {
+		free_pollers();
+		return hotplug_state;
+	}
+	return 0;
+}
+
+void sebp_pollers_exit(void)
+{
+	cpuhp_remove_state_nocalls(hotplug_state);
+	free_pollers();
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One poller a CPU: it turns an event into polls of the queues that live on this CPU.
+ *
+ *   event ---> sebp_event(): a compare ---> poller's own NAPI ---> every due queue of this CPU
+ *   watchdog timer, stolen interrupt ------^   (net_rx_action)
+ *
+ * The poller is a NAPI on a dummy device, so that a queue is polled in the very context its driver expects:
+ * NET_RX softirq, under its budget and its fairness, on any kernel.
+ */
+#ifndef SEBP_POLLER_H
+#define SEBP_POLLER_H
+
+#include <linux/hrtimer.h>
+#include <linux/netdevice.h>
+#include <linux/percpu.h>
+
+#include "clock.h"
+#include "core/governor.h"
+#include "event.h"
+
+/* What polls when no event did: an interrupt that was taken over. */
+#define SEBP_CAUSE_INTERRUPT	SEBP_EVENTS
+
+/**
+ * struct sebp_poller - the polling side of a CPU
+ * @napi: our own NAPI; whoever sets its SCHED bit may write @cause
+ * @queues: queues that live here; changed under RTNL, read under RCU
+ * @watchdog: fires at or before @deadline while any queue is POLLING
+ * @deadline: earliest deadline of the queues, or GOV_NEVER
+ * @gap: shortest max_gap of the queues that are POLLING, ns
+ * @cause: event that scheduled the poller, or SEBP_CAUSE_INTERRUPT
+ * @cpu: where it lives
+ * @offline: the CPU is going down, park everything
+ */
+struct sebp_poller {
+	struct napi_struct napi;
+	struct list_head queues;
+	struct hrtimer watchdog;
+	u64 deadline;
+	u32 gap;
+	unsigned int cause;
+	int cpu;
+	bool offline;
+};
+
+/**
+ * struct sebp_hot - all that an event touches
+ * @due: per event, the earliest time from which it polls; GOV_NEVER while no queue wants it
+ * @events: times each event fired here
+ * @poller: the rest
+ */
+struct sebp_hot {
+	u64 due[SEBP_EVENTS];
+	u64 events[SEBP_EVENTS];
+	struct sebp_poller *poller;
+};
+
+/* When the watchdog fires, a deadline this close is served at once rather than by another timer interrupt. */
+static inline u32 sebp_early(u32 gap)
+{
+	return gap / 4;
+}
+
+DECLARE_PER_CPU_ALIGNED(struct sebp_hot, sebp_hot);
+
+int sebp_pollers_init(void);
+void sebp_pollers_exit(void);
+
+/**
+ * sebp_poller_interrupt - have the poller look at its queues: an interrupt of one was taken over
+ * @p: the poller of this CPU
+ *
+ * Context: hard IRQ, IRQs off.
+ */
+void sebp_poller_interrupt(struct sebp_poller *p);
+
+static __always_inline bool sebp_event_due(struct sebp_hot *hot, enum sebp_event event)
+{
+	u64 due = READ_ONCE(hot->due[event]);
+
+	hot->events[event]++;
+	return due != GOV_NEVER && gov_reached(sebp_clock(), due);
+}
+
+/*
+ * Unlike napi_schedule_prep() this leaves MISSED alone: a poller that is already on its way needs no second
+ * run for the same event.
+ */
+static inline bool sebp_poller_claim(struct sebp_poller *p, unsigned int cause)
+{
+	if (test_and_set_bit(NAPI_STATE_SCHED, &p->napi.state))
+		return false;
+	p->cause = cause;
+	return true;
+}
+
+/**
+ * sebp_event - something happened from which a poll can start
+ * @event: what
+ *
+ * Context: BH off or softirq. At most 40 instructions when no poll is due.
+ */
+static __always_inline void sebp_event(enum sebp_event event)
+{
+	struct sebp_hot *hot = this_cpu_ptr(&sebp_hot);
+
+	if (sebp_event_due(hot, event) && sebp_poller_claim(hot->poller, event))
+		__napi_schedule(&hot->poller->napi);
+}
+
+/* The same for hard IRQ context, IRQs off. */
+static __always_inline void sebp_event_hardirq(enum sebp_event event)
+{
+	struct sebp_hot *hot = this_cpu_ptr(&sebp_hot);
+
+	if (sebp_event_due(hot, event) && sebp_poller_claim(hot->poller, event))
+		__napi_schedule_irqoff(&hot->poller->napi);
+}
+
+#endif /* SEBP_POLLER_H */

@@ -1,0 +1,580 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Ports: see port.h. */
+#include <linux/pci.h>
+#include <linux/rculist.h>
+#include <linux/rtnetlink.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/tracepoint.h>
+#include <linux/workqueue.h>
+
+#include "driver.h"
+#include "napi.h"
+#include "netlink.h"
+#include "poller.h"
+#include "port.h"
+#include "queue.h"
+
+#define IRQ_BUCKETS	64
+#define irq_bucket(irq)	(&irq_table[(irq) % IRQ_BUCKETS])
+
+/* Transmit completions by interrupt that make a parked queue worth a look: UDP senders receive nothing. */
+#define NUDGE_PACKETS	8
+
+LIST_HEAD(sebp_ports);
+
+static struct hlist_head irq_table[IRQ_BUCKETS];
+
+static void refresh_work(struct work_struct *work);
+static DECLARE_WORK(refresh, refresh_work);
+
+/* ---- interrupts --------------------------------------------------------------------------------------------- */
+
+static struct sebp_irq *find_irq(unsigned int irq)
+{
+	struct sebp_irq *e;
+
+	hlist_for_each_entry_rcu(e, irq_bucket(irq), hash)
+		if (e->irq == irq)
+			return e;
+	return NULL;
+}
+
+static struct sebp_queue *find_queue(const struct sebp_port *port, const struct napi_struct *n)
+{
+	unsigned int i;
+
+	for (i = 0; i < port->nr_queues; i++)
+		if (port->queues[i]->napi == n)
+			return port->queues[i];
+	return NULL;
+}
+
+/* True on the queue's home CPU. A queue follows its interrupt: sharing a CPU with it needs no locks and no IPI. */
+static bool at_home(struct sebp_queue *q)
+{
+	int cpu = smp_processor_id();
+
+	if (likely(READ_ONCE(q->cpu) == cpu))
+		return true;
+	if (READ_ONCE(q->want_cpu) != cpu) {
+		WRITE_ONCE(q->want_cpu, cpu);
+		sebp_port_refresh();
+	}
+	return false;
+}
+
+/*
+ * The handler has put its NAPIs on this CPU's list, if somebody else did not own them. Take ours over: the poller,
+ * right behind them in the same softirq, polls them and decides how. Softirq has not seen them yet.
+ */
+static bool steal_napis(struct sebp_irq *e)
+{
+	struct softnet_data *sd = this_cpu_ptr(&softnet_data);
+	struct napi_struct *n, *tmp;
+	bool stolen = false;
+
+	list_for_each_entry_safe(n, tmp, &sd->poll_list, poll_list) {
+		struct sebp_queue *q = n->dev == e->port->dev ? find_queue(e->port, n) : NULL;
+
+		if (!q)
+			continue;
+		e->queue = q;
+		if (!at_home(q) || READ_ONCE(q->stopped) || !sebp_napi_steal(n))
+			continue;
+		q->idle = is_idle_task(current);
+		q->stolen = true;
+		stolen = true;
+	}
+	return stolen;
+}
+
+/* The handler has done the work. While parked, enough of it makes the queue worth a look. */
+static bool raw_interrupt(struct sebp_irq *e)
+{
+	struct sebp_queue *q = e->queue;
+	struct sebp_port *port = e->port;
+
+	if (!at_home(q) || READ_ONCE(q->stopped) || q->gov.state == GOV_POLLING ||
+	    port->drv->tx_done(port) - q->tx_seen < NUDGE_PACKETS)
+		return false;
+	q->idle = is_idle_task(current);
+	q->nudged = true;
+	return true;
+}
+
+bool sebp_port_interrupt(unsigned int irq)
+{
+	struct sebp_irq *e = find_irq(irq);
+	struct sebp_port *port;
+
+	if (!e)
+		return false;
+	port = e->port;
+	e->count++;
+	if (e->raw ? raw_interrupt(e) : steal_napis(e))
+		sebp_poller_interrupt(this_cpu_ptr(&sebp_hot)->poller);
+	/* While polling the device should have been silent; its driver or a reset has armed it. */
+	if (e->queue && port->drv->mask && !READ_ONCE(e->queue->stopped) &&
+	    READ_ONCE(e->queue->gov.state) == GOV_POLLING)
+		port->drv->mask(port, port->mask_bits);
+	return true;
+}
+
+u64 sebp_port_irqs_taken(const struct sebp_port *port, const struct sebp_queue *q)
+{
+	u64 sum = port->irqs_before[q->id];
+	unsigned int i;
+
+	for (i = 0; i < port->nr_irqs; i++)
+		if (port->irqs[i].queue == q)
+			sum += port->irqs[i].count;
+	return sum;
+}
+
+/* virtio devices sit on a bus of their own below their PCI function. */
+static struct pci_dev *pci_parent(const struct net_device *dev)
+{
+	struct device *d;
+
+	for (d = dev->dev.parent; d; d = d->parent)
+		if (dev_is_pci(d))
+			return to_pci_dev(d);
+	return NULL;
+}
+
+static unsigned int count_vectors(struct pci_dev *pdev)
+{
+	unsigned int n = 0;
+
+	while (pci_irq_vector(pdev, n) > 0)
+		n++;
+	return n;
+}
+
+static int map_irqs(struct sebp_port *port)
+{
+	unsigned int i, n = count_vectors(port->pdev);
+
+	port->irqs = kcalloc(n, sizeof(*port->irqs), GFP_KERNEL);
+	if (!port->irqs)
+		return -ENOMEM;
+	port->nr_irqs = n;
+	for (i = 0; i < n; i++) {
+		struct sebp_irq *e = &port->irqs[i];
+
+		e->port = port;
+		e->irq = pci_irq_vector(port->pdev, i);
+		if (i < 32 && port->drv->raw_vectors & BIT(i)) {
+			e->raw = true;
+			e->bit = BIT(i);
+			e->queue = port->queues[0];
+		}
+		hlist_add_head_rcu(&e->hash, irq_bucket(e->irq));
+	}
+	return 0;
+}
+
+/* The caller waits a grace period before it calls free_irqs(). */
+static void unmap_irqs(struct sebp_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; i < port->nr_irqs; i++)
+		hlist_del_rcu(&port->irqs[i].hash);
+}
+
+static void free_irqs(struct sebp_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; i < port->nr_queues; i++)
+		port->irqs_before[i] = sebp_port_irqs_taken(port, port->queues[i]);
+	kfree(port->irqs);
+	port->irqs = NULL;
+	port->nr_irqs = 0;
+}
+
+/* ---- queues ------------------------------------------------------------------------------------------------- */
+
+static unsigned int count_napis(const struct net_device *dev)
+{
+	struct napi_struct *n;
+	unsigned int count = 0;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(n, &dev->napi_list, dev_list)
+		count++;
+	rcu_read_unlock();
+	return count;
+}
+
+static void free_queues(struct sebp_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; port->queues && i < port->nr_queues; i++)
+		kfree(port->queues[i]);
+	kfree(port->queues);
+	kfree(port->irqs_before);
+	port->queues = NULL;
+	port->irqs_before = NULL;
+	port->nr_queues = 0;
+}
+
+static int alloc_queues(struct sebp_port *port, unsigned int count)
+{
+	unsigned int i;
+
+	port->queues = kcalloc(count, sizeof(*port->queues), GFP_KERNEL);
+	port->irqs_before = kcalloc(count, sizeof(*port->irqs_before), GFP_KERNEL);
+	if (!port->queues || !port->irqs_before)
+		goto fail;
+	for (i = 0; i < count; i++) {
+		struct sebp_queue *q = kzalloc(sizeof(*q), GFP_KERNEL);
+
+		if (!q)
+			goto fail;
+		q->port = port;
+		q->id = i;
+		q->cpu = -1;
+		q->want_cpu = -1;
+		q->stopped = true;
+		gov_init(&q->gov, &port->params, sebp_clock());
+		port->queues[i] = q;
+		port->nr_queues = i + 1;
+	}
+	return 0;
+fail:
+	free_queues(port);
+	return -ENOMEM;
+}
+
+/* The list has the newest NAPI first; queue 0 is the one its driver made first. */
+static void bind_napis(struct sebp_port *port)
+{
+	unsigned int i = port->nr_queues;
+	struct napi_struct *n;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(n, &port->dev->napi_list, dev_list)
+		if (i)
+			port->queues[--i]->napi = n;
+	rcu_read_unlock();
+}
+
+static bool any_threaded(const struct net_device *dev)
+{
+	struct napi_struct *n;
+	bool threaded = false;
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(n, &dev->napi_list, dev_list)
+		threaded |= sebp_napi_threaded(n);
+	rcu_read_unlock();
+	return threaded;
+}
+
+static bool napis_changed(const struct sebp_port *port)
+{
+	bool changed = count_napis(port->dev) != port->nr_queues;
+	unsigned int i;
+
+	rcu_read_lock();
+	for (i = 0; i < port->nr_queues; i++)
+		changed |= !sebp_napi_alive(port->dev, port->queues[i]->napi);
+	rcu_read_unlock();
+	return changed;
+}
+
+/* ---- up, down ----------------------------------------------------------------------------------------------- */
+
+static void port_down(struct sebp_port *port)
+{
+	unsigned int i;
+
+	if (!port->running)
+		return;
+	for (i = 0; i < port->nr_queues; i++)
+		sebp_queue_stop(port->queues[i]);
+	for (i = 0; i < port->nr_queues; i++)
+		sebp_queue_unsettle(port->queues[i]);
+	unmap_irqs(port);
+	/* Pollers, probes and stolen interrupts of before are over after this. */
+	synchronize_net();
+	free_irqs(port);
+	port->running = false;
+}
+
+static int port_up(struct sebp_port *port)
+{
+	unsigned int count = count_napis(port->dev);
+	int err;
+
+	port->reason = NULL;
+	if (!count) {
+		port->reason = "the device has no NAPI queue";
+		return -EOPNOTSUPP;
+	}
+	if (any_threaded(port->dev)) {
+		port->reason = "threaded NAPI is on; switch it off: echo 0 > /sys/class/net/DEV/threaded";
+		return -EBUSY;
+	}
+	if (count != port->nr_queues) {
+		free_queues(port);
+		err = alloc_queues(port, count);
+		if (err) {
+			port->reason = "out of memory";
+			return err;
+		}
+	}
+	bind_napis(port);
+	err = map_irqs(port);
+	if (err) {
+		port->reason = "out of memory";
+		return err;
+	}
+	port->running = true;
+	return 0;
+}
+
+static void settle_queues(struct sebp_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; i < port->nr_queues; i++) {
+		struct sebp_queue *q = port->queues[i];
+		int want = READ_ONCE(q->want_cpu);
+
+		if (want < 0 || want == q->cpu)
+			continue;
+		if (q->cpu >= 0) {
+			sebp_queue_stop(q);
+			sebp_queue_unsettle(q);
+			synchronize_net();
+		}
+		sebp_queue_settle(q, want);
+	}
+}
+
+static void refresh_port(struct sebp_port *port)
+{
+	if (!port->running) {
+		if (port->reason && netif_running(port->dev) && !port_up(port))
+			sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+		return;
+	}
+	if (any_threaded(port->dev) || napis_changed(port)) {
+		port_down(port);
+		port_up(port);
+		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+		return;
+	}
+	settle_queues(port);
+}
+
+static void refresh_work(struct work_struct *work)
+{
+	struct sebp_port *port;
+
+	rtnl_lock();
+	list_for_each_entry(port, &sebp_ports, node)
+		refresh_port(port);
+	rtnl_unlock();
+}
+
+void sebp_port_refresh(void)
+{
+	schedule_work(&refresh);
+}
+
+/* ---- attach, detach ----------------------------------------------------------------------------------------- */
+
+struct sebp_port *sebp_port_find(const struct net_device *dev)
+{
+	struct sebp_port *port;
+
+	ASSERT_RTNL();
+	list_for_each_entry(port, &sebp_ports, node)
+		if (port->dev == dev)
+			return port;
+	return NULL;
+}
+
+enum sebp_dev_state sebp_port_state(const struct sebp_port *port)
+{
+	if (port->running)
+		return SEBP_DEV_STATE_ACTIVE;
+	return port->reason ? SEBP_DEV_STATE_DEGRADED : SEBP_DEV_STATE_DOWN;
+}
+
+/* The driver of the device, refused or not; NULL with the reason in @extack. */
+static const struct sebp_driver *check_driver(const struct net_device *dev, struct netlink_ext_ack *extack)
+{
+	const struct device *parent = dev->dev.parent;
+	const struct sebp_driver *drv;
+
+	if (!parent || !parent->driver || !pci_parent(dev)) {
+		NL_SET_ERR_MSG(extack, "not the network device of a PCI function: nothing here raises interrupts");
+		return NULL;
+	}
+	drv = sebp_driver_find(parent->driver->name);
+	if (!drv) {
+		NL_SET_ERR_MSG(extack, "nobody has checked yet that this driver honours NAPI's word; see the list in docs/architecture.md");
+		return NULL;
+	}
+	if (drv->refuse) {
+		/* Texts from the driver table: static, as extack needs them. */
+		if (extack)
+			extack->_msg = drv->refuse;
+		return NULL;
+	}
+	return drv;
+}
+
+static int check_device(const struct net_device *dev, struct netlink_ext_ack *extack)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
+		NL_SET_ERR_MSG(extack, "PREEMPT_RT kernels are not supported: softirqs run in tasks there");
+		return -EOPNOTSUPP;
+	}
+	if (sebp_port_find(dev)) {
+		NL_SET_ERR_MSG(extack, "already attached");
+		return -EEXIST;
+	}
+	if (any_threaded(dev)) {
+		NL_SET_ERR_MSG(extack, "threaded NAPI is on; switch it off first: echo 0 > /sys/class/net/DEV/threaded");
+		return -EBUSY;
+	}
+	return 0;
+}
+
+static void free_port(struct sebp_port *port)
+{
+	free_queues(port);
+	netdev_put(port->dev, &port->tracker);
+	kfree(port);
+}
+
+/* The interrupt source is always hooked: a port sees its own interrupts there. */
+static u32 hooked_events(const struct sebp_port *port)
+{
+	return port->events | BIT(SEBP_EVENT_IRQ);
+}
+
+int sebp_port_attach(struct net_device *dev, const struct gov_params *params, u32 events,
+		     struct netlink_ext_ack *extack)
+{
+	const struct sebp_driver *drv;
+	struct sebp_port *port;
+	int err;
+
+	ASSERT_RTNL();
+	err = check_device(dev, extack);
+	if (err)
+		return err;
+	drv = check_driver(dev, extack);
+	if (!drv)
+		return -EOPNOTSUPP;
+	port = kzalloc(sizeof(*port), GFP_KERNEL);
+	if (!port)
+		return -ENOMEM;
+	port->dev = dev;
+	netdev_hold(dev, &port->tracker, GFP_KERNEL);
+	port->pdev = pci_parent(dev);
+	port->drv = drv;
+	port->params = *params;
+	port->events = events;
+	port->mask_bits = drv->mask_bits;
+	if (drv->open) {
+		err = drv->open(port);
+		if (err) {
+			NL_SET_ERR_MSG(extack, "cannot map the device's registers");
+			goto free;
+		}
+	}
+	err = sebp_events_get(hooked_events(port));
+	if (err) {
+		NL_SET_ERR_MSG(extack, "cannot hook the event sources");
+		goto close;
+	}
+	if (netif_running(dev)) {
+		err = port_up(port);
+		if (err) {
+			if (extack && port->reason)
+				extack->_msg = port->reason;
+			goto events;
+		}
+	}
+	list_add_tail(&port->node, &sebp_ports);
+	sebp_netlink_notify(port, SEBP_CMD_DEV_ATTACH_NTF);
+	return 0;
+events:
+	sebp_events_put(hooked_events(port));
+	tracepoint_synchronize_unregister();
+close:
+	if (drv->close)
+		drv->close(port);
+free:
+	free_port(port);
+	return err;
+}
+
+void sebp_port_detach(struct sebp_port *port)
+{
+	ASSERT_RTNL();
+	sebp_netlink_notify(port, SEBP_CMD_DEV_DETACH_NTF);
+	port_down(port);
+	list_del(&port->node);
+	sebp_events_put(hooked_events(port));
+	tracepoint_synchronize_unregister();
+	if (port->drv->close)
+		port->drv->close(port);
+	free_port(port);
+}
+
+/* Process context, RTNL held. Every way in which a device stops passes here before its driver touches the rings. */
+static int netdev_event(struct notifier_block *nb, unsigned long event, void *ptr)
+{
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+	struct sebp_port *port = sebp_port_find(dev);
+
+	if (!port)
+		return NOTIFY_DONE;
+	switch (event) {
+	case NETDEV_GOING_DOWN:
+		port_down(port);
+		port->reason = NULL;
+		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+		break;
+	case NETDEV_UP:
+		if (!port->running)
+			port_up(port);
+		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+		break;
+	case NETDEV_UNREGISTER:
+		sebp_port_detach(port);
+		break;
+	}
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block netdev_notifier = { .notifier_call = netdev_event };
+
+int sebp_ports_init(void)
+{
+	return register_netdevice_notifier(&netdev_notifier);
+}
+
+void sebp_ports_exit(void)
+{
+	struct sebp_port *port, *tmp;
+
+	/* It replays UNREGISTER for every device, which detaches; what follows is for the order of others. */
+	unregister_netdevice_notifier(&netdev_notifier);
+	rtnl_lock();
+	list_for_each_entry_safe(port, tmp, &sebp_ports, node)
+		sebp_port_detach(port);
+	rtnl_unlock();
+	cancel_work_sync(&refresh);
+}

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A port: an attached network device with its interrupts and its queues.
+ *
+ * Life: attach -> (interface up: queues made, interrupts known) <-> (down: everything given back) -> detach.
+ * All of it under RTNL. Probes find a port by the number of the interrupt they see.
+ */
+#ifndef SEBP_PORT_H
+#define SEBP_PORT_H
+
+#include <linux/netdevice.h>
+#include <linux/netlink.h>
+#include <linux/sebp.h>
+
+#include "core/governor.h"
+#include "event.h"
+
+struct pci_dev;
+struct sebp_driver;
+struct sebp_queue;
+
+/**
+ * struct sebp_irq - one vector of a port
+ * @hash: in the table that probes search
+ * @port: whose
+ * @queue: which queue it serves; fixed for raw vectors, learned from the NAPI it schedules for others
+ * @irq: Linux interrupt number
+ * @raw: its handler does the work itself
+ * @bit: for raw vectors, its bit in the device's registers
+ * @count: times it was taken since attach
+ */
+struct sebp_irq {
+	struct hlist_node hash;
+	struct sebp_port *port;
+	struct sebp_queue *queue;
+	unsigned int irq;
+	bool raw;
+	u32 bit;
+	u64 count;
+};
+
+/**
+ * struct sebp_port
+ * @node: in the list of ports; RTNL
+ * @dev: the device, held
+ * @tracker: of that hold
+ * @pdev: its PCI function
+ * @drv: what is known about its driver
+ * @regs: for @drv
+ * @params: of the governors
+ * @events: sources that may poll it, a bit each
+ * @mask_bits: of @drv
+ * @reason: why interrupts carry the device although it is up, or NULL
+ * @running: interface up, queues settled or waiting for their first interrupt
+ * @queues: one a NAPI
+ * @irqs: its vectors, while running
+ * @irqs_before: interrupts of queue 0, 1, … taken in earlier lives of the vectors
+ */
+struct sebp_port {
+	struct list_head node;
+	struct net_device *dev;
+	netdevice_tracker tracker;
+	struct pci_dev *pdev;
+	const struct sebp_driver *drv;
+	void __iomem *regs;
+	struct gov_params params;
+	u32 events;
+	u32 mask_bits;
+	const char *reason;
+	bool running;
+	unsigned int nr_queues;
+	struct sebp_queue **queues;
+	unsigned int nr_irqs;
+	struct sebp_irq *irqs;
+	u64 *irqs_before;
+};
+
+int sebp_ports_init(void);
+void sebp_ports_exit(void);
+
+/**
+ * sebp_port_attach - start event-based polling on a device
+ * @dev: the device
+ * @params: checked by gov_check()
+ * @events: sources that may poll it
+ * @extack: takes the sentence that says why not
+ *
+ * Context: process, RTNL held; sleeps. Return: 0 or a negative errno, then nothing has changed.
+ */
+int sebp_port_attach(struct net_device *dev, const struct gov_params *params, u32 events,
+		     struct netlink_ext_ack *extack);
+
+/* Give a device back. Context: process, RTNL held; sleeps. */
+void sebp_port_detach(struct sebp_port *port);
+
+/* The port of @dev, or NULL. Context: RTNL held. */
+struct sebp_port *sebp_port_find(const struct net_device *dev);
+
+extern struct list_head sebp_ports;
+
+/* What a port really does. */
+enum sebp_dev_state sebp_port_state(const struct sebp_port *port);
+
+/* Interrupts of a queue taken since attach. Context: RTNL held. */
+u64 sebp_port_irqs_taken(const struct sebp_port *port, const struct sebp_queue *q);
+
+/**
+ * sebp_port_interrupt - a handler has returned
+ * @irq: whose
+ *
+ * Context: hard IRQ, IRQs off. Return: true if it was an interrupt of a port.
+ */
+bool sebp_port_interrupt(unsigned int irq);
+
+/* Something about a port may have changed (its NAPIs, its interrupts' CPU): look, in a while. Any context. */
+void sebp_port_refresh(void);
+
+#endif /* SEBP_PORT_H */

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Queues: see queue.h. */
+#include <linux/delay.h>
+#include <linux/rculist.h>
+
+#include "driver.h"
+#include "napi.h"
+#include "poller.h"
+#include "port.h"
+#include "queue.h"
+#include "vector.h"
+
+/* How long sebp_queue_stop() waits for another owner of the NAPI: 20,000 rounds of 50 us and more. */
+#define STOP_ROUNDS	20000
+
+u32 sebp_queue_events(const struct sebp_queue *q)
+{
+	return q->port->events;
+}
+
+/* Transmit completions that a driver counts outside NAPI since we last looked. */
+static u32 tx_completed(struct sebp_queue *q)
+{
+	u64 seen = q->tx_seen;
+
+	if (!q->port->drv->tx_done)
+		return 0;
+	q->tx_seen = q->port->drv->tx_done(q->port);
+	return q->tx_seen - seen;
+}
+
+static void call_vectors(struct sebp_queue *q, bool mask)
+{
+	struct sebp_port *port = q->port;
+	int i;
+
+	for (i = 0; i < port->nr_irqs; i++)
+		if (port->irqs[i].raw)
+			sebp_vector_call(port, port->irqs[i].irq, port->irqs[i].bit, mask);
+}
+
+/* All the device's interrupts that polling replaces. */
+static void mask_device(struct sebp_queue *q)
+{
+	if (q->port->drv->mask)
+		q->port->drv->mask(q->port, q->port->mask_bits);
+}
+
+/*
+ * Back to interrupts, the NAPI owned. Causes first, then the work: whatever completes after its cause was cleared
+ * sets it anew, so arming finds it. The raw vectors are armed by their own handlers, the NAPI by its driver at the
+ * end of the softirq poll that follows.
+ */
+static void arm(struct sebp_queue *q)
+{
+	if (q->port->drv->ack)
+		q->port->drv->ack(q->port, q->port->mask_bits);
+	call_vectors(q, false);
+	sebp_napi_hand_back(q->napi);
+}
+
+static void account(struct sebp_queue *q, unsigned int cause, u64 now, u32 packets)
+{
+	struct sebp_queue_stats *st = &q->stats;
+	u64 gap = now - q->gov.last_poll;
+
+	st->polls++;
+	st->packets += packets;
+	if (packets)
+		st->suppressed++;
+	else
+		st->empty_polls++;
+	if (gap > st->longest_gap)
+		st->longest_gap = gap;
+	if (cause >= SEBP_EVENTS)
+		return;
+	st->event[cause].polls++;
+	st->event[cause].packets += packets;
+	if (!packets)
+		st->event[cause].empty_polls++;
+}
+
+/* One poll while POLLING; the NAPI is owned on entry and not on return. */
+static int poll_polling(struct sebp_queue *q, unsigned int cause, u64 now, bool *again)
+{
+	enum gov_step step;
+	int work;
+	u32 packets;
+
+	q->again = false;
+	mask_device(q);
+	call_vectors(q, true);
+	work = sebp_napi_poll_direct(q->napi);
+	packets = work + tx_completed(q);
+	account(q, cause, now, packets);
+	step = gov_polled(&q->gov, now, packets, work >= SEBP_NAPI_BUDGET);
+	if (step == GOV_PARK) {
+		q->stats.parks++;
+		arm(q);
+		return packets;
+	}
+	if (sebp_napi_release(q->napi) || step == GOV_AGAIN) {
+		q->again = true;
+		*again = true;
+	}
+	return packets;
+}
+
+/* An interrupt's work while PARKED; the NAPI is stolen on entry and not owned on return. */
+static int poll_parked(struct sebp_queue *q, u64 now)
+{
+	int work = sebp_napi_poll_armed(q->napi);
+	u32 packets = work + tx_completed(q);
+
+	if (gov_interrupt(&q->gov, now, packets, q->idle) == GOV_ENGAGE)
+		q->stats.unparks++;
+	return work;
+}
+
+static bool wants_poll(const struct sebp_queue *q, unsigned int cause, u64 now)
+{
+	if (q->gov.state != GOV_POLLING)
+		return false;
+	if (q->again)
+		return true;
+	if (cause == SEBP_EVENT_WATCHDOG)
+		return gov_reached(now + sebp_early(q->gov.p.max_gap), q->gov.deadline);
+	if (cause < SEBP_EVENTS && !(sebp_queue_events(q) & BIT(cause)))
+		return gov_reached(now, q->gov.deadline);
+	return gov_reached(now, q->gov.next);
+}
+
+int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *again)
+{
+	u64 now = sebp_clock();
+	bool parked = q->gov.state == GOV_PARKED;
+	int work = 0;
+
+	if (q->stolen) {
+		q->stolen = false;
+	} else {
+		bool wanted = parked ? q->nudged && !park : park || wants_poll(q, cause, now);
+
+		if (!wanted || READ_ONCE(q->stopped))
+			return 0;
+		if (!sebp_napi_alive(q->port->dev, q->napi)) {
+			gov_missed(&q->gov, now);
+			sebp_port_refresh();
+			return 0;
+		}
+		if (!sebp_napi_own(q->napi)) {
+			q->stats.busy++;
+			gov_missed(&q->gov, now);
+			return 0;
+		}
+		/* A parked NAPI is polled to be completed: without IN_BUSY_POLL. */
+		if (parked)
+			clear_bit(NAPI_STATE_IN_BUSY_POLL, &q->napi->state);
+	}
+	q->nudged = false;
+
+	if (unlikely(park || READ_ONCE(q->stopped) || sebp_napi_threaded(q->napi))) {
+		gov_park(&q->gov, now);
+		arm(q);
+		return 0;
+	}
+	if (!parked)
+		return poll_polling(q, cause, now, again);
+
+	work = poll_parked(q, now);
+	/* The driver has armed the device once more; a poll right away silences it. */
+	if (q->gov.state == GOV_POLLING && sebp_napi_own(q->napi))
+		work += poll_polling(q, SEBP_CAUSE_INTERRUPT, now, again);
+	return work;
+}
+
+void sebp_queue_stop(struct sebp_queue *q)
+{
+	int i;
+
+	if (q->stopped)
+		return;
+	WRITE_ONCE(q->stopped, true);
+	/* From here on no interrupt steals: the ones that had not seen @stopped are over. */
+	synchronize_net();
+	for (i = 0; i < STOP_ROUNDS; i++) {
+		bool done;
+
+		local_bh_disable();
+		rcu_read_lock();
+		/* Stolen, it is the poller's to give up, even if napi_disable() already waits for that. */
+		done = !READ_ONCE(q->stolen) && (!sebp_napi_alive(q->port->dev, q->napi) ||
+						 sebp_napi_disabled(q->napi));
+		if (!done && sebp_napi_own(q->napi)) {
+			gov_park(&q->gov, sebp_clock());
+			arm(q);
+			done = true;
+		}
+		rcu_read_unlock();
+		local_bh_enable();
+		if (done)
+			return;
+		usleep_range(50, 100);
+	}
+	/* Its owner never gave it up in a second. It will see @stopped when it does; nothing is armed by force. */
+	netdev_warn(q->port->dev, "sebp: queue %u is kept busy, left to its owner\n", q->id);
+}
+
+void sebp_queue_settle(struct sebp_queue *q, int cpu)
+{
+	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, cpu);
+
+	gov_init(&q->gov, &q->port->params, sebp_clock());
+	q->tx_seen = q->port->drv->tx_done ? q->port->drv->tx_done(q->port) : 0;
+	memcpy(q->events_base, hot->events, sizeof(q->events_base));
+	q->want_cpu = cpu;
+	WRITE_ONCE(q->cpu, cpu);
+	list_add_rcu(&q->node, &hot->poller->queues);
+	smp_store_release(&q->stopped, false);
+}
+
+void sebp_queue_unsettle(struct sebp_queue *q)
+{
+	int i;
+
+	if (q->cpu < 0)
+		return;
+	for (i = 0; i < SEBP_EVENTS; i++)
+		q->events_before[i] = sebp_queue_events_seen(q, i);
+	list_del_rcu(&q->node);
+	q->want_cpu = -1;
+	WRITE_ONCE(q->cpu, -1);
+}
+
+u64 sebp_queue_events_seen(const struct sebp_queue *q, unsigned int event)
+{
+	int cpu = READ_ONCE(q->cpu);
+	u64 seen = q->events_before[event];
+
+	if (cpu >= 0)
+		seen += per_cpu_ptr(&sebp_hot, cpu)->events[event] - q->events_base[event];
+	return seen;
+}
+
+u32 sebp_queue_napi_id(const struct sebp_queue *q)
+{
+	u32 id;
+
+	rcu_read_lock();
+	id = sebp_napi_alive(q->port->dev, q->napi) ? q->napi->napi_id : 0;
+	rcu_read_unlock();
+	return id;
+}
