@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -75,18 +76,25 @@ static void put_event_stats(struct nlmsghdr *header, uint32_t event)
 	mnl_attr_nest_end(header, nest);
 }
 
-static struct nlmsghdr *queue_message(struct message *m, uint32_t events)
+static struct nlmsghdr *queue_message_without(struct message *m, uint32_t events, uint16_t left_out)
 {
 	struct nlmsghdr *header = begin(m, SEBP_CMD_QUEUE_GET);
 
 	for (uint16_t type = SEBP_A_QUEUE_IFINDEX; type <= SEBP_A_QUEUE_STATE; type++)
-		mnl_attr_put_u32(header, type, 200u + type);
+		if (type != left_out)
+			mnl_attr_put_u32(header, type, 200u + type);
 	mnl_attr_put(header, SEBP_A_QUEUE_PAD, 0, NULL);
 	for (uint16_t type = SEBP_A_QUEUE_POLLS; type <= SEBP_A_QUEUE_LONGEST_GAP_NS; type++)
-		mnl_attr_put_u64(header, type, (1ull << 40) + type);
+		if (type != left_out)
+			mnl_attr_put_u64(header, type, (1ull << 40) + type);
 	for (uint32_t event = 0; event < events; event++)
 		put_event_stats(header, event);
 	return header;
+}
+
+static struct nlmsghdr *queue_message(struct message *m, uint32_t events)
+{
+	return queue_message_without(m, events, 0);
 }
 
 /* Both decoders on a block of exactly @length bytes; what they return is @results. */
@@ -164,7 +172,7 @@ static void queue_is_decoded(void **state)
 	assert_int_equal(queue.events[4].packets, 5000 + SEBP_A_EVENT_STATS_PACKETS);
 }
 
-static void only_the_reason_may_be_missing(void **state)
+static void device_without_reason_is_decoded(void **state)
 {
 	struct message m;
 	struct device device;
@@ -176,6 +184,24 @@ static void only_the_reason_may_be_missing(void **state)
 	device_message_without(&m, SEBP_A_DEV_REASON);
 	assert_int_equal(decode_device((void *)m.bytes, &device), 0);
 	assert_string_equal(device.reason, "");
+}
+
+static void queue_without_napi_and_cpu_is_decoded(void **state)
+{
+	struct message m;
+	struct queue queue;
+
+	(void)state;
+	for (uint16_t type = SEBP_A_QUEUE_IFINDEX; type < SEBP_A_QUEUE_EVENT; type++) {
+		bool optional = type == SEBP_A_QUEUE_NAPI_ID || type == SEBP_A_QUEUE_CPU;
+
+		assert_int_equal(decode_queue(queue_message_without(&m, 2, type), &queue),
+				 optional ? 0 : -EBADMSG);
+		if (type == SEBP_A_QUEUE_NAPI_ID)
+			assert_int_equal(queue.napi_id, 0);
+		if (type == SEBP_A_QUEUE_CPU)
+			assert_int_equal(queue.cpu, QUEUE_NO_CPU);
+	}
 }
 
 static void unknown_attributes_are_skipped(void **state)
@@ -634,7 +660,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(device_is_decoded),
 		cmocka_unit_test(queue_is_decoded),
-		cmocka_unit_test(only_the_reason_may_be_missing),
+		cmocka_unit_test(device_without_reason_is_decoded),
+		cmocka_unit_test(queue_without_napi_and_cpu_is_decoded),
 		cmocka_unit_test(unknown_attributes_are_skipped),
 		cmocka_unit_test(the_last_padding_may_be_missing),
 		cmocka_unit_test(truncated_messages_are_refused),

@@ -180,6 +180,27 @@ static void json_takes_what_it_cannot_express(void **state)
 	json_decref(root);
 }
 
+static void unknown_napi_and_cpu_are_left_out(void **state)
+{
+	struct queue parked = { .ifindex = 3, .cpu = QUEUE_NO_CPU };
+	const struct snapshot down = {
+		.devices = devices, .device_count = 1, .queues = &parked, .queue_count = 1,
+	};
+	json_t *root = json_of(&down), *queue;
+	char *text = text_of(&down, true);
+
+	(void)state;
+	queue = json_array_get(json_object_get(json_array_get(json_object_get(root, "devices"), 0),
+					       "queues"), 0);
+	assert_non_null(queue);
+	assert_null(json_object_get(queue, "napi_id"));
+	assert_null(json_object_get(queue, "cpu"));
+	assert_non_null(strstr(text, "    0    -  parked "));
+	assert_non_null(strstr(text, "napi -  "));
+	json_decref(root);
+	free(text);
+}
+
 static void nothing_attached_is_no_error(void **state)
 {
 	const struct snapshot nothing = { 0 };
@@ -200,6 +221,7 @@ int main(void)
 		cmocka_unit_test(text_says_what_is_known),
 		cmocka_unit_test(json_follows_the_schema),
 		cmocka_unit_test(json_takes_what_it_cannot_express),
+		cmocka_unit_test(unknown_napi_and_cpu_are_left_out),
 		cmocka_unit_test(nothing_attached_is_no_error),
 	};
 

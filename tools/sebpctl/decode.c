@@ -12,7 +12,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Where the attribute of a type goes. The type of the member follows from the kind. */
+/* Where the attribute of a type goes. What is optional keeps what the struct was preset to. */
 struct field {
 	uint16_t type;
 	enum { U16, U32, U64, TEXT, EVENT_STATS } kind;
@@ -21,11 +21,12 @@ struct field {
 	size_t size;
 };
 
-#define FIELD(attribute, kind_, structure, member) {			\
+#define FIELD(attribute, kind_, structure, member, ...) {			\
 	.type = (attribute),						\
 	.kind = (kind_),						\
 	.offset = offsetof(struct structure, member),			\
 	.size = sizeof(((struct structure *)NULL)->member),		\
+	__VA_ARGS__							\
 }
 
 static const struct field device_fields[] = {
@@ -33,11 +34,7 @@ static const struct field device_fields[] = {
 	FIELD(SEBP_A_DEV_IFNAME,	TEXT,	device, ifname),
 	FIELD(SEBP_A_DEV_DRIVER,	TEXT,	device, driver),
 	FIELD(SEBP_A_DEV_STATE,		U32,	device, state),
-	{
-		.type = SEBP_A_DEV_REASON, .kind = TEXT, .optional = true,
-		.offset = offsetof(struct device, reason),
-		.size = sizeof(((struct device *)NULL)->reason),
-	},
+	FIELD(SEBP_A_DEV_REASON,	TEXT,	device, reason, .optional = true),
 	FIELD(SEBP_A_DEV_EVENTS,	U32,	device, events),
 	FIELD(SEBP_A_DEV_MIN_GAP_NS,	U32,	device, min_gap_ns),
 	FIELD(SEBP_A_DEV_MAX_GAP_NS,	U32,	device, max_gap_ns),
@@ -58,8 +55,8 @@ static const struct field event_stats_fields[] = {
 static const struct field queue_fields[] = {
 	FIELD(SEBP_A_QUEUE_IFINDEX,		U32,	queue, ifindex),
 	FIELD(SEBP_A_QUEUE_ID,			U32,	queue, id),
-	FIELD(SEBP_A_QUEUE_NAPI_ID,		U32,	queue, napi_id),
-	FIELD(SEBP_A_QUEUE_CPU,			U32,	queue, cpu),
+	FIELD(SEBP_A_QUEUE_NAPI_ID,		U32,	queue, napi_id, .optional = true),
+	FIELD(SEBP_A_QUEUE_CPU,			U32,	queue, cpu, .optional = true),
 	FIELD(SEBP_A_QUEUE_STATE,		U32,	queue, state),
 	FIELD(SEBP_A_QUEUE_POLLS,		U64,	queue, polls),
 	FIELD(SEBP_A_QUEUE_EMPTY_POLLS,		U64,	queue, empty_polls),
@@ -195,7 +192,7 @@ int decode_device(const struct nlmsghdr *message, struct device *device)
 
 int decode_queue(const struct nlmsghdr *message, struct queue *queue)
 {
-	*queue = (struct queue){ 0 };
+	*queue = (struct queue){ .cpu = QUEUE_NO_CPU };
 	return decode_message(message, queue_fields, COUNT(queue_fields), queue);
 }
 

@@ -13,6 +13,8 @@
 
 struct nlmsghdr;
 
+#define QUEUE_NO_CPU		UINT32_MAX
+
 /* Room for more event sources than there are today. */
 #define DECODE_EVENTS_MAX	16
 
@@ -42,8 +44,8 @@ struct event_stats {
 struct queue {
 	uint32_t ifindex;
 	uint32_t id;
-	uint32_t napi_id;
-	uint32_t cpu;
+	uint32_t napi_id;	/* 0 while the device is down */
+	uint32_t cpu;		/* QUEUE_NO_CPU while it has none */
 	uint32_t state;
 	uint64_t polls;
 	uint64_t empty_polls;

@@ -38,13 +38,23 @@ static void show_queue_titles(FILE *out)
 	fputs("  queue  cpu  state      polls    empty  packets     irqs  avoided  longest gap\n", out);
 }
 
+/* @number, or a dash if it is @none, which stands for "not known". */
+static const char *known(char *text, uint32_t number, uint32_t none)
+{
+	if (number == none)
+		snprintf(text, FORMAT_SIZE, "-");
+	else
+		snprintf(text, FORMAT_SIZE, "%u", number);
+	return text;
+}
+
 static void show_queue(FILE *out, const struct queue *q)
 {
 	char polls[FORMAT_SIZE], empty[FORMAT_SIZE], packets[FORMAT_SIZE], taken[FORMAT_SIZE],
-	     suppressed[FORMAT_SIZE], gap[FORMAT_SIZE];
+	     suppressed[FORMAT_SIZE], gap[FORMAT_SIZE], cpu[FORMAT_SIZE];
 
-	fprintf(out, "  %5u  %3u  %-7s  %7s  %7s  %7s  %7s  %7s  %11s\n",
-		q->id, q->cpu, queue_state_name(q->state),
+	fprintf(out, "  %5u  %3s  %-7s  %7s  %7s  %7s  %7s  %7s  %11s\n",
+		q->id, known(cpu, q->cpu, QUEUE_NO_CPU), queue_state_name(q->state),
 		format_count(polls, q->polls), format_count(empty, q->empty_polls),
 		format_count(packets, q->packets), format_count(taken, q->irqs_taken),
 		format_count(suppressed, q->irqs_suppressed),
@@ -62,10 +72,11 @@ static void show_event_stats(FILE *out, const struct event_stats *e)
 
 static void show_queue_statistics(FILE *out, const struct queue *q)
 {
-	char unparks[FORMAT_SIZE], parks[FORMAT_SIZE], rescues[FORMAT_SIZE], busy[FORMAT_SIZE];
+	char unparks[FORMAT_SIZE], parks[FORMAT_SIZE], rescues[FORMAT_SIZE], busy[FORMAT_SIZE],
+	     napi[FORMAT_SIZE];
 
-	fprintf(out, "      napi %u  unparks %s  parks %s  rescues %s  busy %s\n",
-		q->napi_id, format_count(unparks, q->unparks), format_count(parks, q->parks),
+	fprintf(out, "      napi %s  unparks %s  parks %s  rescues %s  busy %s\n",
+		known(napi, q->napi_id, 0), format_count(unparks, q->unparks), format_count(parks, q->parks),
 		format_count(rescues, q->rescues), format_count(busy, q->busy));
 	if (!q->event_count)
 		return;
