@@ -169,7 +169,7 @@ netns_add()	# netns_add NAMESPACE DEVICE ADDRESS
 
 # --- The nested topology
 
-# Guest N's QEMU. Its 9p shares are L1's own, passed through; its agents' ports are pipes in /run/l2.
+# Guest N's QEMU. It boots from the same images as L1; its agents' ports are pipes in /run/l2.
 l2_start()
 {
 	local n=$1 port arguments
@@ -179,8 +179,7 @@ l2_start()
 		-kernel /boot/vmlinuz -initrd /boot/initrd
 		-append "console=ttyS0 panic=-1 loglevel=5 nokaslr ipv6.disable=1 sebp.role=l2 sebp.guest=$n sebp.vf=$VF"
 		-serial "file:/results/l2-$n.console.log"
-		-virtfs local,id=root,path=/lower,mount_tag=root,security_model=none,readonly=on
-		-virtfs local,id=modules,path=/lib/modules,mount_tag=modules,security_model=none,readonly=on
+		-drive file=/dev/vda,format=raw,if=virtio,readonly=on -drive file=/dev/vdb,format=raw,if=virtio,readonly=on
 		-virtfs local,id=sebp,path=/sebp,mount_tag=sebp,security_model=none,readonly=on
 		-device virtio-serial-pci)
 	for port in 1 2 3 4; do

@@ -55,6 +55,11 @@ machine_share()		# machine_share TAG DIRECTORY [readonly]
 		"local,id=$1,path=$2,mount_tag=$1,security_model=none,multidevs=remap${3:+,readonly=on}")
 }
 
+machine_drive()		# machine_drive IMAGE: they become /dev/vda, /dev/vdb, ...
+{
+	machine_args+=(-drive "file=$1,format=raw,if=virtio,readonly=on,file.locking=off")
+}
+
 machine_accel()
 {
 	case $ACCEL in
@@ -76,8 +81,8 @@ machine_command()
 		-append "console=ttyS0 panic=-1 loglevel=${LOGLEVEL:-5} nokaslr ipv6.disable=1 tsc=reliable sebp.role=l1 $TOPOLOGY_APPEND $APPEND"
 		-serial "file:$RESULTS/console.log"
 		-chardev file,id=tap,path=/proc/self/fd/1 -device virtio-serial-pci -device virtserialport,chardev=tap,name=tap)
-	machine_share root "$(root_dir trixie)" readonly
-	machine_share modules "$(root_dir "$(root_of_kernel "$KERNEL")")/lib/modules" readonly
+	machine_drive "$boot/root.erofs"
+	machine_drive "$boot/modules.erofs"
 	machine_share sebp "$SEBP_TOP" readonly
 	machine_share boot "$boot" readonly
 	machine_share results "$RESULTS"

@@ -10,7 +10,7 @@ ROOT_NEED_MIB=4500	# three roots and the packages in flight
 ROOT_BASE="base-files linux-image-amd64 linux-headers-amd64 gcc make libc6-dev bash dash coreutils
 	grep sed mawk findutils diffutils util-linux kmod"
 ROOT_QEMU="qemu-system-x86 seabios ipxe-qemu"
-ROOT_USERLAND="libc-bin mount procps tar xz-utils gzip zstd cpio busybox-static proot ncurses-base
+ROOT_USERLAND="libc-bin erofs-utils mount procps tar xz-utils gzip zstd cpio busybox-static proot ncurses-base
 	iproute2 ethtool iputils-ping pciutils iperf3 netperf socat tcpdump strace jq gnuplot-nox
 	fonts-dejavu-core fontconfig-config pkgconf libmnl-dev libcmocka-dev libglib2.0-dev
 	libjansson-dev"
