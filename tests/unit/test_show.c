@@ -132,7 +132,8 @@ static void text_says_what_is_known(void **state)
 	}
 	for (size_t i = 0; i < sizeof(statistics) / sizeof(statistics[0]); i++) {
 		if (!strstr(all, statistics[i]) || strstr(brief, statistics[i]))
-			fail_msg("'%s' is only for the statistics:\n%s\n%s", statistics[i], brief, all);
+			fail_msg("'%s' is for the statistics only:\n%s\n%s",
+				 statistics[i], brief, all);
 	}
 	free(brief);
 	free(all);

@@ -75,7 +75,7 @@ const char *parse_events(const char *word, uint32_t *events)
 		int event = event_number(word, length);
 
 		if (event < 0)
-			return "a list is needed of tick, irq, softirq and xmit, separated by commas";
+			return "a list of tick, irq, softirq and xmit with commas is needed";
 		if (event == SEBP_EVENT_WATCHDOG)
 			return "the watchdog always runs and cannot be chosen";
 		if (bits & 1u << event)

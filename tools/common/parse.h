@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-/* A whole number and its unit, ns, us or ms: "300us". The contract carries 32 bits: up to 4294ms. */
+/* A whole number and its unit, ns, us or ms: "300us". The contract carries 32 bits: 4294ms. */
 const char *parse_duration(const char *word, uint32_t *ns);
 
 /* A decimal number. */

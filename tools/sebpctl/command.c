@@ -34,6 +34,6 @@ enum status device_operand(int argc, char *argv[], const char **name, uint32_t *
 	*ifindex = if_nametoindex(*name);
 	if (!*ifindex)
 		return fail(STATUS_NO_DEVICE,
-			    "%s: there is no such network device here: `ip link` lists them", *name);
+			    "%s: there is no such network device: `ip link` lists them", *name);
 	return STATUS_OK;
 }

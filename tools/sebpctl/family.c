@@ -81,7 +81,7 @@ static enum status refusal(const struct reply *reply, const char *subject)
 	switch (reply->error) {
 	case EPERM:
 		return fail(STATUS_NO_PERMISSION,
-			    "%s: changing how a device is polled needs the CAP_NET_ADMIN capability: "
+			    "%s: changing how a device is polled needs CAP_NET_ADMIN: "
 			    "run sebpctl as root", subject);
 	case ENODEV:
 		return fail(STATUS_NO_DEVICE, "%s: %s", subject, why);

@@ -58,7 +58,8 @@ static json_t *event_stats(const struct queue *queue)
 
 static json_t *queue_object(const struct queue *q)
 {
-	return json_pack("{s:I, s:o*, s:o*, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}",
+	return json_pack("{s:I, s:o*, s:o*, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
+		" s:o}",
 		"id", count(q->id),
 		"napi_id", q->napi_id ? json_integer(q->napi_id) : NULL,
 		"cpu", q->cpu != QUEUE_NO_CPU ? json_integer(q->cpu) : NULL,

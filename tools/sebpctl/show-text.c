@@ -35,7 +35,8 @@ static void show_device(FILE *out, const struct device *d)
 
 static void show_queue_titles(FILE *out)
 {
-	fputs("  queue  cpu  state      polls    empty  packets     irqs  avoided  longest gap\n", out);
+	fputs("  queue  cpu  state      polls    empty  packets     irqs  avoided  longest gap\n",
+	      out);
 }
 
 /* @number, or a dash if it is @none, which stands for "not known". */
@@ -76,11 +77,13 @@ static void show_queue_statistics(FILE *out, const struct queue *q)
 	     napi[FORMAT_SIZE];
 
 	fprintf(out, "      napi %s  unparks %s  parks %s  rescues %s  busy %s\n",
-		known(napi, q->napi_id, 0), format_count(unparks, q->unparks), format_count(parks, q->parks),
+		known(napi, q->napi_id, 0),
+		format_count(unparks, q->unparks), format_count(parks, q->parks),
 		format_count(rescues, q->rescues), format_count(busy, q->busy));
 	if (!q->event_count)
 		return;
-	fprintf(out, "      %-10s %9s %9s %9s %9s\n", "event", "fired", "polls", "empty", "packets");
+	fprintf(out, "      %-10s %9s %9s %9s %9s\n",
+		"event", "fired", "polls", "empty", "packets");
 	for (size_t i = 0; i < q->event_count; i++)
 		show_event_stats(out, &q->events[i]);
 }
