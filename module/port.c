@@ -89,13 +89,16 @@ static bool steal_napis(struct sebp_irq *e)
 	return stolen;
 }
 
-/* The handler has done the work. While parked, enough of it makes the queue worth a look. */
+/*
+ * The handler has done the work. While parked, enough of it makes the queue worth a look. Home is where the NAPI's
+ * interrupt goes; a raw vector that goes elsewhere does not move the queue, or it would be torn between the two.
+ */
 static bool raw_interrupt(struct sebp_irq *e)
 {
 	struct sebp_queue *q = e->queue;
-	struct sebp_port *port = e->port;
+	const struct sebp_port *port = e->port;
 
-	if (!at_home(q) || READ_ONCE(q->stopped) || q->gov.state == GOV_POLLING ||
+	if (READ_ONCE(q->cpu) != smp_processor_id() || READ_ONCE(q->stopped) || q->gov.state == GOV_POLLING ||
 	    port->drv->tx_done(port) - q->tx_seen < NUDGE_PACKETS)
 		return false;
 	q->idle = is_idle_task(current);
