@@ -128,6 +128,16 @@ bind_driver()	# bind_driver PCI-ADDRESS DRIVER
 	[ -e "/sys/bus/pci/drivers/$2/$1" ] || bail "driver $2 does not take $1"
 }
 
+# Requested vectors only: a driver requests them when its interface comes up.
+pin_irqs()		# pin_irqs PCI-ADDRESS CPU
+{
+	local irq
+
+	for irq in "/sys/bus/pci/devices/$1/msi_irqs"/*; do
+		echo "$2" > "/proc/irq/${irq##*/}/smp_affinity_list"
+	done
+}
+
 # --- The flat topology
 
 in_vf()
@@ -155,6 +165,7 @@ flat_vf_up()
 	esac
 	rename_netdev "$VF_PCI" vf0
 	netns_add vf vf0 10.77.0.2
+	pin_irqs "$VF_PCI" 0
 	wait_until 10 vf_reaches_peer || bail "the VF does not reach the peer"
 }
 
@@ -217,16 +228,14 @@ l2_up()
 # l2_start put it, beside the peer.
 l2_place()
 {
-	local n task irq
+	local n task
 
 	for ((n = 1; n <= GUESTS; n++)); do
 		for task in "/proc/${L2_PID[n]}/task"/*; do
 			[ "$(< "$task/comm")" != "CPU 0/KVM" ] ||
 				taskset -c -p $((n - 1)) "${task##*/}" > /dev/null
 		done
-		for irq in "/sys/bus/pci/devices/${VF_PCI_N[n]}/msi_irqs"/*; do
-			echo $((n - 1)) > "/proc/irq/${irq##*/}/smp_affinity_list"
-		done
+		pin_irqs "${VF_PCI_N[n]}" $((n - 1))
 	done
 }
 

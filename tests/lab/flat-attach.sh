@@ -34,7 +34,7 @@ scenario()
 	check "at most 1 % of the interrupts remain" [ $((taken * 100)) -le "$plain" ]
 	stream "TCP from the VF, attached"
 	check "at most 1 % of the interrupts remain, sending" [ $((taken * 100)) -le "$plain" ]
-	diag "$(in_vf sebpctl show vf0)"
+	diag "$(in_vf sebpctl show -s vf0)"
 	check "the polls found packets" [ "$(queue_stat packets)" -gt 1000 ]
 
 	dd if=/dev/urandom of=/tmp/sent bs=1M count=64 status=none
@@ -45,7 +45,7 @@ scenario()
 	sleep 0.3
 	is "an idle queue is parked" "$(queue_stat state)" parked
 	check "a parked queue answers" in_vf ping -q -c 5 -i 0.05 -W 1 10.77.0.1
-	diag "$(in_vf sebpctl show vf0)"
+	diag "$(in_vf sebpctl show -s vf0)"
 
 	check "detach" in_vf sebpctl detach vf0
 	stream "TCP by interrupts again" -R
