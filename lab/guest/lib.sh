@@ -4,6 +4,8 @@
 # A scenario file sets what it wants and defines the function scenario:
 #	TOPOLOGY=flat|nested  KERNELS="6.1 6.12 7.2"  TIMEOUT=seconds  GUESTS=1..4  VF=igb|virtio
 #	PORTS="e1000e virtio-net vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
+#	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
+#	the host does; the CPUs take turns and KVM does not work
 #	(the time limit also bounds the boot)
 #	scenario() { ...; }		gets the words after -- of sebp-lab's command line
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.

@@ -63,7 +63,12 @@ machine_drive()		# machine_drive IMAGE: they become /dev/vda, /dev/vdb, ...
 machine_accel()
 {
 	case $ACCEL in
-	tcg)	machine_args+=(-accel tcg,thread=multi -cpu EPYC,+svm,+npt) ;;
+	tcg)	machine_args+=(-cpu EPYC,+svm,+npt)
+		case $ICOUNT in
+		0)	machine_args+=(-accel tcg,thread=multi) ;;
+		1)	machine_args+=(-accel tcg,thread=single -icount shift=1,sleep=off) ;;
+		esac
+		;;
 	kvm)	machine_args+=(-accel kvm -cpu host) ;;
 	esac
 }
