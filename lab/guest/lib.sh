@@ -6,6 +6,8 @@
 #	PORTS="e1000e virtio-net vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
+#	CHECK_KERNELS="6.12"		those of KERNELS on which make check runs it; if not said: all when
+#					flat, 6.12 when nested
 #	(the time limit also bounds the boot)
 #	scenario() { ...; }		gets the words after -- of sebp-lab's command line
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.

@@ -1,26 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Running a scenario: from the command line to the exit code.
 
-scenario_path()
+# A scenario's wishes, overridden by the command line.
+scenario_configure()
 {
-	local name=$1 candidate
-
-	for candidate in "$LAB/scenarios/$name.sh" "$SEBP_TOP/tests/lab/$name.sh" "$name"; do
-		if [ -f "$candidate" ]; then
-			realpath "$candidate"
-			return
-		fi
-	done
-	usage_error "there is no scenario '$name': give a path or one of those 'sebp-lab list' shows."
-}
-
-# A scenario's own wishes, overridden by the command line. It runs in a subshell-free source, so a
-# scenario file must do nothing but define.
-scenario_load()
-{
-	TOPOLOGY=flat KERNELS=$SEBP_KERNELS TIMEOUT=120 GUESTS=1 VF=igb PORTS= STOPWATCH=0
-	STOPWATCH_ARGS= APPEND=
-	. "$1" || usage_error "cannot read the scenario $1."
+	scenario_load "$1"
 	TOPOLOGY=${opt_topology:-$TOPOLOGY}
 	GUESTS=${opt_guests:-$GUESTS}
 	VF=${opt_vf:-$VF}
@@ -179,9 +163,8 @@ run_scenario()
 	local path
 	path=$(scenario_path "$1") || exit
 	shift
-	SCENARIO_NAME=${path##*/}
-	SCENARIO_NAME=${SCENARIO_NAME%.sh}
-	scenario_load "$path"
+	SCENARIO_NAME=$(scenario_name "$path")
+	scenario_configure "$path"
 	scenario_check
 	. "$LAB/topologies/$TOPOLOGY.sh"
 	host_check
