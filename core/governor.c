@@ -41,11 +41,19 @@ static void start_window(struct gov *g, u64 now)
 	g->window_packets = 0;
 }
 
+/* Packets that stay away longer than this were not worth waiting for. */
+static u64 long_pause(const struct gov *g)
+{
+	return (u64)g->p.window * GOV_LINGER_MAX;
+}
+
 void gov_init(struct gov *g, const struct gov_params *p, u64 now)
 {
 	g->p = *p;
 	g->last_poll = now;
+	g->linger = GOV_LINGER_MIN;
 	gov_park(g, now);
+	g->parked_at = now - long_pause(g);
 }
 
 void gov_park(struct gov *g, u64 now)
@@ -53,6 +61,7 @@ void gov_park(struct gov *g, u64 now)
 	g->state = GOV_PARKED;
 	g->next = GOV_NEVER;
 	g->deadline = GOV_NEVER;
+	g->parked_at = now;
 	g->quiet = 0;
 	start_window(g, now);
 }
@@ -69,14 +78,26 @@ static bool window_over(const struct gov *g, u64 now)
 	return gov_reached(now, g->window_start + g->p.window);
 }
 
+/* Waiting longer would have spared a round of interrupts, or would have been in vain. */
+static u8 next_linger(u8 linger, bool back)
+{
+	if (back)
+		return linger < GOV_LINGER_MAX ? linger * 2 : linger;
+	return linger > GOV_LINGER_MIN ? linger / 2 : linger;
+}
+
 enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 {
+	bool back = !gov_reached(now, g->parked_at + long_pause(g));
+
 	if (window_over(g, now))
 		start_window(g, now);
 	if (!idle || packets >= GOV_BATCH)
 		g->window_packets += packets;
-	if (g->window_packets < g->p.enter_packets)
+	/* What comes back soon was never quiet: it need not prove its rate again. */
+	if (g->window_packets < (back ? g->p.leave_packets : g->p.enter_packets))
 		return GOV_STAY;
+	g->linger = next_linger(g->linger, back);
 	g->state = GOV_POLLING;
 	g->quiet = 0;
 	start_window(g, now);
@@ -94,7 +115,7 @@ enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted)
 		return GOV_STAY;
 	g->quiet = g->window_packets < g->p.leave_packets ? g->quiet + 1 : 0;
 	start_window(g, now);
-	if (g->quiet < GOV_QUIET_WINDOWS)
+	if (g->quiet < g->linger)
 		return GOV_STAY;
 	gov_park(g, now);
 	return GOV_PARK;

@@ -11,8 +11,8 @@
  *      +--------+ ------------------------------------------> +---------+ --+ event and next <= now,
  *      | PARKED |                                             | POLLING |   | or watchdog and
  *      +--------+ <------------------------------------------ +---------+ <-+ deadline <= now: poll
- *                GOV_QUIET_WINDOWS windows in a row with
- *                < leave_packets
+ *                as many quiet windows in a row as @linger says
+ *                (quiet: < leave_packets)
  */
 #ifndef SEBP_GOVERNOR_H
 #define SEBP_GOVERNOR_H
@@ -37,8 +37,13 @@ typedef int64_t s64;
  */
 #define GOV_BATCH	4
 
-/* A pause of one window is common in TCP (a lost packet, a slow writer); two in a row are quiet. */
-#define GOV_QUIET_WINDOWS	2
+/*
+ * How many quiet windows in a row end polling. A pause of one window is common in TCP (a lost packet, a slow writer),
+ * hence at least two. If the packets come back within GOV_LINGER_MAX windows, waiting would have been cheaper than
+ * going: the next wait is twice as long. If they do not, it is half as long.
+ */
+#define GOV_LINGER_MIN	2
+#define GOV_LINGER_MAX	8
 
 /**
  * struct gov_params - what a user can set
@@ -74,9 +79,11 @@ struct gov {
 	struct gov_params p;
 	enum gov_state state;
 	u8 quiet;		/* quiet windows in a row */
+	u8 linger;		/* so many of them end polling */
 	u32 window_packets;
 	u64 window_start;
 	u64 last_poll;
+	u64 parked_at;
 	u64 next;		/* events before this do not poll */
 	u64 deadline;		/* the watchdog polls at this */
 };

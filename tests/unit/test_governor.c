@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The governor: when it polls, when it goes back to interrupts, and that no input confuses it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/governor.h"
+
+#define US	((u64)1000)
+#define MS	(1000 * US)
+#define T0	(1000 * MS)
+
+static const struct gov_params params = {
+	.min_gap = 300 * US, .max_gap = 1 * MS, .window = 4 * MS, .enter_packets = 32, .leave_packets = 8,
+};
+
+static struct gov started(u64 now)
+{
+	struct gov g;
+
+	gov_init(&g, &params, now);
+	return g;
+}
+
+/* A governor that an interrupt with many packets has just made poll. */
+static struct gov engaged(u64 now)
+{
+	struct gov g = started(now);
+
+	assert_int_equal(gov_interrupt(&g, now, 32, false), GOV_ENGAGE);
+	return g;
+}
+
+/* Polls every max_gap that find nothing, until the governor parks; returns when that was. */
+static u64 starve(struct gov *g, u64 now)
+{
+	int polls;
+
+	for (polls = 0; polls < 1000; polls++) {
+		now += params.max_gap;
+		if (gov_polled(g, now, 0, false) == GOV_PARK)
+			return now;
+	}
+	fail_msg("1000 empty polls do not park");
+	return 0;
+}
+
+static void defaults_are_valid(void **state)
+{
+	(void)state;
+	assert_null(gov_check(&gov_defaults));
+}
+
+static void check_refuses(void **state)
+{
+	static const struct {
+		struct gov_params p;
+		const char *word;
+	} bad[] = {
+		{ { 10 * US, 49 * US, 4 * MS, 32, 8 }, "max-gap is below" },
+		{ { 300 * US, 101 * MS, 200 * MS, 32, 8 }, "max-gap is above" },
+		{ { 2 * MS, 1 * MS, 4 * MS, 32, 8 }, "min-gap is larger" },
+		{ { 300 * US, 5 * MS, 4 * MS, 32, 8 }, "window is shorter" },
+		{ { 300 * US, 1 * MS, 1001 * MS, 32, 8 }, "window is longer" },
+		{ { 300 * US, 1 * MS, 4 * MS, 0, 0 }, "enter-packets is 0" },
+		{ { 300 * US, 1 * MS, 4 * MS, 8, 9 }, "leave-packets is larger" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		const char *text = gov_check(&bad[i].p);
+
+		assert_non_null(text);
+		assert_non_null(strstr(text, bad[i].word));
+	}
+}
+
+static void starts_parked(void **state)
+{
+	struct gov g = started(T0);
+
+	(void)state;
+	assert_int_equal(g.state, GOV_PARKED);
+	assert_int_equal(g.next, GOV_NEVER);
+	assert_int_equal(g.deadline, GOV_NEVER);
+}
+
+static void batches_engage(void **state)
+{
+	struct gov g = started(T0);
+
+	(void)state;
+	assert_int_equal(gov_interrupt(&g, T0, 16, true), GOV_STAY);
+	assert_int_equal(gov_interrupt(&g, T0 + 1 * MS, 15, true), GOV_STAY);
+	assert_int_equal(g.state, GOV_PARKED);
+	assert_int_equal(gov_interrupt(&g, T0 + 2 * MS, 4, true), GOV_ENGAGE);
+	assert_int_equal(g.state, GOV_POLLING);
+	assert_int_equal(g.next, T0 + 2 * MS + params.min_gap);
+	assert_int_equal(g.deadline, T0 + 2 * MS + params.max_gap);
+}
+
+/* A packet an interrupt, on an idle CPU: ping-pong, however fast. On a busy CPU the same is load. */
+static void ping_pong_stays_on_interrupts(void **state)
+{
+	struct gov g = started(T0);
+	u64 now = T0;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 10000; i++) {
+		now += 20 * US;
+		assert_int_equal(gov_interrupt(&g, now, 1, true), GOV_STAY);
+	}
+	for (i = 0; i < 31; i++)
+		assert_int_equal(gov_interrupt(&g, now, 1, false), GOV_STAY);
+	assert_int_equal(gov_interrupt(&g, now, 1, false), GOV_ENGAGE);
+}
+
+static void slow_traffic_stays_on_interrupts(void **state)
+{
+	struct gov g = started(T0);
+	u64 now = T0;
+	int i;
+
+	(void)state;
+	/* 31 packets in a window, for ever */
+	for (i = 0; i < 1000; i++) {
+		assert_int_equal(gov_interrupt(&g, now, 31, false), GOV_STAY);
+		now += params.window;
+	}
+}
+
+static void silence_parks(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 parked = starve(&g, T0);
+
+	(void)state;
+	assert_int_equal(g.state, GOV_PARKED);
+	assert_int_equal(g.next, GOV_NEVER);
+	assert_int_equal(g.deadline, GOV_NEVER);
+	assert_int_equal(parked - T0, GOV_LINGER_MIN * params.window);
+}
+
+static void load_does_not_park(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 now = T0;
+	int i;
+
+	(void)state;
+	/* Eight packets a window, all in one poll of eight. */
+	for (i = 0; i < 8000; i++) {
+		now += params.window / 8;
+		assert_int_equal(gov_polled(&g, now, i % 8 ? 0 : 8, false), GOV_STAY);
+	}
+}
+
+static void one_quiet_window_is_forgiven(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 now = T0;
+	int i;
+
+	(void)state;
+	for (i = 0; i < 100; i++) {
+		now += params.window;
+		assert_int_equal(gov_polled(&g, now, i % 2 ? 8 : 0, false), GOV_STAY);
+	}
+}
+
+static void budget_used_up_polls_again(void **state)
+{
+	struct gov g = engaged(T0);
+
+	(void)state;
+	assert_int_equal(gov_polled(&g, T0 + 1 * MS, 64, true), GOV_AGAIN);
+	assert_int_equal(g.state, GOV_POLLING);
+}
+
+/* What comes back soon need not prove its rate again, and is waited for longer the next time. */
+static void linger_grows_and_shrinks(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 pause = params.window * GOV_LINGER_MAX, parked = starve(&g, T0);
+	unsigned int linger;
+
+	(void)state;
+	for (linger = 2 * GOV_LINGER_MIN; linger <= GOV_LINGER_MAX; linger *= 2) {
+		u64 back = parked + pause - 1;
+
+		assert_int_equal(gov_interrupt(&g, back, params.leave_packets - 1, false), GOV_STAY);
+		assert_int_equal(gov_interrupt(&g, back, 1, false), GOV_ENGAGE);
+		parked = starve(&g, back);
+		assert_int_equal(parked - back, linger * params.window);
+	}
+	/* At its longest it stays. */
+	assert_int_equal(gov_interrupt(&g, parked, 8, false), GOV_ENGAGE);
+	assert_int_equal(starve(&g, parked) - parked, GOV_LINGER_MAX * params.window);
+	parked += GOV_LINGER_MAX * params.window;
+
+	for (linger = GOV_LINGER_MAX / 2; linger >= GOV_LINGER_MIN; linger /= 2) {
+		u64 late = parked + pause;
+
+		assert_int_equal(gov_interrupt(&g, late, params.enter_packets - 1, false), GOV_STAY);
+		assert_int_equal(gov_interrupt(&g, late, 1, false), GOV_ENGAGE);
+		parked = starve(&g, late);
+		assert_int_equal(parked - late, linger * params.window);
+	}
+	assert_int_equal(gov_interrupt(&g, parked + pause, 32, false), GOV_ENGAGE);
+	assert_int_equal(starve(&g, parked + pause) - (parked + pause), GOV_LINGER_MIN * params.window);
+}
+
+static void a_miss_only_delays(void **state)
+{
+	struct gov g = engaged(T0), before = g;
+
+	(void)state;
+	gov_missed(&g, T0 + 5 * MS);
+	assert_int_equal(g.state, GOV_POLLING);
+	assert_int_equal(g.next, T0 + 5 * MS + params.min_gap);
+	assert_int_equal(g.deadline, T0 + 5 * MS + params.max_gap);
+	assert_int_equal(g.window_start, before.window_start);
+	assert_int_equal(g.quiet, before.quiet);
+}
+
+static void a_clock_that_steps_back(void **state)
+{
+	(void)state;
+	assert_true(gov_reached(T0, T0));
+	assert_true(gov_reached(T0 + 1, T0));
+	assert_false(gov_reached(T0 - 1, T0));
+	assert_false(gov_reached(T0, GOV_NEVER));
+	assert_true(gov_reached(5, (u64)-5));	/* the clock has wrapped */
+	assert_false(gov_reached((u64)-5, 5));
+}
+
+/*
+ * A stream of packets every @spacing ns, events every @events ns: how many interrupts does it take? The device
+ * interrupts at once while the queue is parked, as hardware without moderation would.
+ */
+static unsigned int interrupts_of_stream(u64 spacing, u64 events, u64 duration)
+{
+	struct gov g = started(T0);
+	u64 now, packet = T0, pending = 0;
+	unsigned int interrupts = 0;
+
+	for (now = T0; now < T0 + duration; now += 10 * US) {
+		while (packet <= now) {
+			pending++;
+			packet += spacing;
+		}
+		if (g.state == GOV_PARKED) {
+			if (!pending)
+				continue;
+			interrupts++;
+			gov_interrupt(&g, now, pending, false);
+			pending = 0;
+		} else if (gov_reached(now, g.deadline) || (!(now % events) && gov_reached(now, g.next))) {
+			gov_polled(&g, now, pending, false);
+			pending = 0;
+		}
+	}
+	return interrupts;
+}
+
+static void streams_take_no_interrupts(void **state)
+{
+	(void)state;
+	/* 50,000 packets per second, for a second, with many events and with next to none */
+	assert_in_range(interrupts_of_stream(20 * US, 100 * US, 1000 * MS), 1, 32);
+	assert_in_range(interrupts_of_stream(20 * US, 4 * MS, 1000 * MS), 1, 32);
+	/* 500 per second are better served by interrupts, each of them */
+	assert_in_range(interrupts_of_stream(2 * MS, 100 * US, 1000 * MS), 499, 501);
+}
+
+/* Whatever happens, in whatever order: POLLING has a deadline within max_gap, PARKED has none. */
+static void invariants_hold_for_any_input(void **state)
+{
+	struct gov g = started(T0);
+	u64 now = T0;
+	int i;
+
+	(void)state;
+	srandom(1);
+	for (i = 0; i < 1000000; i++) {
+		u32 packets = random() % 4 ? 0 : random() % 80;
+		enum gov_step step = GOV_STAY;
+
+		now += random() % (random() % 100 ? 1 * MS : 50 * MS);
+		if (random() % 1000 == 0) {
+			gov_park(&g, now);
+		} else if (g.state == GOV_PARKED) {
+			step = gov_interrupt(&g, now, packets, random() % 2);
+			assert_int_equal(step == GOV_ENGAGE, g.state == GOV_POLLING);
+		} else if (random() % 8 == 0) {
+			gov_missed(&g, now);
+		} else {
+			step = gov_polled(&g, now, packets, packets >= 64);
+			assert_int_equal(step == GOV_PARK, g.state == GOV_PARKED);
+			assert_int_equal(step == GOV_AGAIN, packets >= 64);
+		}
+		if (g.state == GOV_PARKED) {
+			assert_int_equal(g.next, GOV_NEVER);
+			assert_int_equal(g.deadline, GOV_NEVER);
+		} else {
+			assert_int_equal(g.next, now + params.min_gap);
+			assert_int_equal(g.deadline, now + params.max_gap);
+		}
+		assert_in_range(g.linger, GOV_LINGER_MIN, GOV_LINGER_MAX);
+	}
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults_are_valid),
+		cmocka_unit_test(check_refuses),
+		cmocka_unit_test(starts_parked),
+		cmocka_unit_test(batches_engage),
+		cmocka_unit_test(ping_pong_stays_on_interrupts),
+		cmocka_unit_test(slow_traffic_stays_on_interrupts),
+		cmocka_unit_test(silence_parks),
+		cmocka_unit_test(load_does_not_park),
+		cmocka_unit_test(one_quiet_window_is_forgiven),
+		cmocka_unit_test(budget_used_up_polls_again),
+		cmocka_unit_test(linger_grows_and_shrinks),
+		cmocka_unit_test(a_miss_only_delays),
+		cmocka_unit_test(a_clock_that_steps_back),
+		cmocka_unit_test(streams_take_no_interrupts),
+		cmocka_unit_test(invariants_hold_for_any_input),
+	};
+
+	return cmocka_run_group_tests_name("governor", tests, NULL, NULL);
+}
