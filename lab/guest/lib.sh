@@ -8,7 +8,7 @@
 #	the host does; the CPUs take turns and KVM does not work
 #	CHECK_KERNELS="6.12"		those of KERNELS on which make check runs it; if not said: all when
 #					flat, 6.12 when nested
-#	(the time limit also bounds the boot)
+#	(the time limit, 300 s if not said, includes the boot; be generous, the host may be busy)
 #	scenario() { ...; }		gets the words after -- of sebp-lab's command line
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.
 # Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far).
@@ -30,9 +30,10 @@
 #	l2_up				boots the guests 1..GUESTS; guest N has vf0, 10.77.0.(10+N)/24
 #	l2 N COMMAND...			runs it in guest N: its output, its exit code; several at a time
 #					are fine. Words are passed as they are: l2 1 bash -c '...' for a shell.
-#	l2_place			puts vCPU threads, VMM threads and VF vectors where they belong; l2_up
-#					did it once, again after anything that requests new vectors
-#	VF_PCI_N[n] VF_IRQS n		the address, and the host-side interrupts, of guest n's VF
+#	l2_place			puts the host vectors of the VFs beside their vCPUs; l2_up did it
+#					once, again after anything that requests new ones
+#	l2_vcpu N			the thread of guest N's vCPU
+#	VF_PCI_N[n]			the address of guest n's VF
 # Tools:
 #	wait_until SECONDS COMMAND...	until it succeeds, at most so long
 #	iperf3_mbit WHERE ADDRESS ARGS...	one stream; prints Mbit/s, also in /tmp/iperf3.mbit. WHERE is
@@ -219,7 +220,10 @@ l2_up()
 		l2_start "$n"
 	done
 	for ((n = 1; n <= GUESTS; n++)); do
-		L2_TIMEOUT=80 l2 "$n" true || bail "guest $n does not come up: see l2-$n.console.log"
+		wait_until 60 l2_place_vcpu "$n" || bail "guest $n does not start: see l2-$n.qemu.log"
+	done
+	for ((n = 1; n <= GUESTS; n++)); do
+		L2_TIMEOUT=240 l2 "$n" true || bail "guest $n does not come up: see l2-$n.console.log"
 		echo "# ready: guest $n"
 	done
 	l2_place
@@ -228,17 +232,27 @@ l2_up()
 	done
 }
 
-# Guest N's vCPU thread alone on CPU N-1 with the host vectors of its VF; all else of QEMU stays where
-# l2_start put it, beside the peer.
+# The thread of guest N's vCPU.
+l2_vcpu()
+{
+	local comm
+
+	comm=$(grep -lsx "CPU 0/KVM" "/proc/${L2_PID[$1]}/task"/*/comm) || return 1
+	basename "${comm%/comm}"
+}
+
+# Guest N's vCPU thread alone on CPU N-1; all else of QEMU stays where l2_start put it, beside the peer.
+l2_place_vcpu()
+{
+	taskset -c -p $(($1 - 1)) "$(l2_vcpu "$1")" > /dev/null 2>&1
+}
+
+# The host vectors of guest N's VF beside its vCPU.
 l2_place()
 {
-	local n task
+	local n
 
 	for ((n = 1; n <= GUESTS; n++)); do
-		for task in "/proc/${L2_PID[n]}/task"/*; do
-			[ "$(< "$task/comm")" != "CPU 0/KVM" ] ||
-				taskset -c -p $((n - 1)) "${task##*/}" > /dev/null
-		done
 		pin_irqs "${VF_PCI_N[n]}" $((n - 1))
 	done
 }

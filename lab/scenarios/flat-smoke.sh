@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The flat topology works: traffic both ways between the VF and the PF, and not a byte wrong.
 TOPOLOGY=flat
-TIMEOUT=90
 
 scenario()
 {

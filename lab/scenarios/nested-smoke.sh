@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The nested topology works: traffic both ways between every guest's VF and the PF, and not a byte wrong.
 TOPOLOGY=nested
-TIMEOUT=150
+TIMEOUT=500
 
 scenario()
 {
@@ -46,9 +46,5 @@ guest_traffic()
 
 cpu_of_vcpu()
 {
-	local task
-
-	for task in "/proc/${L2_PID[$1]}/task"/*; do
-		[ "$(< "$task/comm")" != "CPU 0/KVM" ] || sed 's/.*) //' "$task/stat" | cut -d ' ' -f 37
-	done
+	sed 's/.*) //' "/proc/$(l2_vcpu "$1")/stat" | cut -d ' ' -f 37
 }

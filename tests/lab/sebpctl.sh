@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # sebpctl against the real module: what it does, what it says, and every exit code.
 TOPOLOGY=flat
-TIMEOUT=90
 
 # says NAME STATUS PATTERN COMMAND...: the exit code, and an output of exactly one line that matches
 says()

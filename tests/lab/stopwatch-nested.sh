@@ -2,7 +2,7 @@
 # The stopwatch sees what KVM sees: VM entries, and on which side the instructions are.
 TOPOLOGY=nested
 STOPWATCH=1
-TIMEOUT=150
+TIMEOUT=500
 
 # A mark of L1 between two looks at KVM's counter: the exits at the mark lie between low and high.
 mark_exits()
