@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# One TCP stream to the guest, as fast as it goes.
+CELL_TITLE="TCP to the guest, bulk"
+CELL_UNIT=mb
+CELL_BUSY=1
+
+cell_traffic()
+{
+	iperf3_serve && l2 $MEASURED_GUEST iperf3 -J -c $PEER_ADDRESS -t "$1" -R
+}
+
+cell_work()
+{
+	peer_tcp_bytes bytes_acked
+}
+
+cell_report()
+{
+	jq -c '{retransmits: .end.sum_sent.retransmits}'
+}

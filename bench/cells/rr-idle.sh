@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A request every 10 ms and its answer; between them the guest is idle. The guest asks, with ping.
+CELL_TITLE="request/response, 10 ms apart"
+CELL_UNIT=txn
+CELL_BUSY=0
+
+cell_traffic()
+{
+	l2 $MEASURED_GUEST ping -i 0.01 -w "$1" $PEER_ADDRESS
+}
+
+# Requests that reached the peer. Its count goes on from run to run.
+cell_work()
+{
+	local key values
+
+	while read -r key values; do
+		[ "$key" != Icmp: ] || set -- $values
+	done < /proc/net/snmp
+	echo "$9"		# InEchos
+}
+
+# Every round trip after the warm-up, in the order of the requests.
+cell_report()
+{
+	sed -n 's/.* time=\([0-9.]*\) ms.*/\1/p' |
+		jq -c -s --argjson skip $((WARM * 100)) '{rtt_us: (.[$skip:] | map(. * 1000))}'
+}

@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# jq -n --arg NAME VALUE...: config.json.
+
+$ARGS.named as $a |
+{
+	date: $a.date, commit: $a.commit,
+	kernel: $a.kernel, topology: $a.topology, vf: $a.vf, qemu: $a.qemu,
+	host: {cpu: $a.host_cpu, cpus: ($a.host_cpus | tonumber), load_at_start: $a.host_load},
+	rounds: ($a.rounds | tonumber), seconds: ($a.seconds | tonumber),
+	cells: ([$a.cells | split(",")[] | {key: ., value: $a["title_" + .]}] | from_entries),
+	variants: ([$a.variants | split(",")[] | {key: ., value: null}] | from_entries),
+	baseline: ($a.variants | split(",")[0]),
+	model: {ipc: ($a.ipc | tonumber), exit_cycles: ($a.exit_cycles | tonumber)}
+}

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What is measured, and how it is called, in the order in which people read it.
+
+def units: {
+	mb: {per: "per_mb", title: "per MB"},
+	txn: {per: "per_txn", title: "per transaction"}
+};
+
+# Counts: taken between the two marks; each also per unit of work.
+def counts: [
+	{name: "vf_interrupts", title: "VF interrupts"},
+	{name: "injected_interrupts", title: "interrupts injected"},
+	{name: "exits", title: "VM exits"},
+	{name: "insn", title: "instructions"},
+	{name: "insn_host", title: "  in the host"},
+	{name: "insn_guest", title: "  in the guest"},
+	{name: "model_cycles", title: "modelled cycles"}
+];
+
+def speeds: [
+	{name: "throughput_mbit", title: "throughput, Mbit/s", unit: "Mbit/s", better: "higher"},
+	{name: "transactions_s", title: "transactions/s", unit: "1/s", better: "higher"},
+	{name: "rtt_p50_us", title: "round trip p50, µs", unit: "us", better: "lower"},
+	{name: "rtt_p99_us", title: "round trip p99, µs", unit: "us", better: "lower"}
+];
+
+# Every metric there can be: {name, title, unit, better}.
+def catalogue:
+	speeds
+	+ (counts | map(. + {unit: "1", better: "lower"}))
+	+ [units[] as $u | counts[] |
+		{name: "\(.name)_\($u.per)", title: "\(.title) \($u.title)", unit: "1/\($u.title[4:])",
+		 better: "lower"}];
+
+def metric($name):
+	first(catalogue[] | select(.name == $name)) // error("there is no metric '\($name)'.");

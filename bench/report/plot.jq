@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# jq -r --slurpfile config config.json: summary.json as the data of plot.gp, a gnuplot script itself.
+#
+# Three panels, of what a unit of work costs, of throughput and of round trips. In each a group of bars
+# per metric, in each group a bar per cell that has it: POSITION RATIO LOW HIGH CELL.
+
+include "metrics";
+include "format";
+
+def config: $config[0];
+def cell_names: config.cells | keys_unsorted;
+
+def panels: [
+	{name: "cost", groups: [
+		{title: "VF interrupts", metric: "vf_interrupts"},
+		{title: "VM exits", metric: "exits"},
+		{title: "instructions", metric: "insn"},
+		{title: "modelled cycles", metric: "model_cycles"}
+	] | map(.metrics = [.metric + "_" + units[].per])},
+	{name: "speed", groups: [{title: "throughput", metrics: ["throughput_mbit"]}]},
+	{name: "trip", groups: [{title: "p50", metrics: ["rtt_p50_us"]}, {title: "p99", metrics: ["rtt_p99_us"]}]}
+];
+
+def bars_of($group; $start):
+	[cell_names as $names | range($names | length) as $i |
+		(.[] | select(.cell == $names[$i] and .ratio != null and
+			(.metric as $m | $group.metrics | index($m)))) + {cell: ($i + 1)}] |
+	to_entries | map(.value + {x: ($start + .key)});
+
+# The groups beside each other, a gap between them.
+def laid_out($groups):
+	. as $lines |
+	reduce $groups[] as $group ({x: 1, groups: []};
+		.x as $x | ($lines | bars_of($group; $x)) as $bars |
+		if $bars == [] then . else
+			.groups += [{title: $group.title, bars: $bars, middle: ([$bars[].x] | add / length)}] |
+			.x += ($bars | length) + 1
+		end);
+
+def panel:
+	"$\(.name) << EOD",
+	(.groups[].bars[] | "\(.x) \(.ratio) \(.ratio_lo) \(.ratio_hi) \(.cell) \(.ratio | times | rtrimstr("×"))"),
+	"EOD",
+	"\(.name)_tics = \"\([.groups[] | "'\(.title)' \(.middle)"] | join(", "))\"",
+	"\(.name)_end = \(.x - 2)",
+	"\(.name)_top = \([.groups[].bars[].ratio_hi, 1.1] | max * 1.15)";
+
+(config.variants | keys_unsorted - [config.baseline])[0] as $variant |
+map(select(.variant == $variant)) as $lines |
+"variant = \"\($variant)\"; baseline = \"\(config.baseline)\"",
+"cells = \(cell_names | length)",
+"array cell_title[cells] = [\([config.cells[] | @json] | join(", "))]",
+"subtitle = \"VF family \(config.vf), kernel \(config.kernel), emulated machine; median of \(config.rounds) rounds, whiskers: least and greatest\"",
+(panels[] | .groups as $groups | {name} + ($lines | laid_out($groups)) | panel)

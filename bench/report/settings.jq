@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# jq --slurpfile raw raw.jsonl: config.json with the settings that the variants had in force. They are
+# what the module said itself in each run; if they changed between runs the results are not one result.
+
+def settings:
+	if . == null then null
+	else .devices[0] | {driver, events, min_gap_ns, max_gap_ns, window_ns, enter_packets, leave_packets} end;
+
+.variants |= with_entries(.key as $variant |
+	.value = ([$raw[] | select(.variant == $variant).state | settings] | unique |
+		if length == 1 then .[0] else error("the settings of \($variant) changed between runs.") end))

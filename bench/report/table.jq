@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# jq -r --slurpfile config config.json: summary.json as a table for people.
+
+include "metrics";
+include "format";
+
+def config: $config[0];
+
+# What the table shows of a cell; summary.json has the rest.
+def shown:
+	(speeds[].name), (("vf_interrupts", "injected_interrupts", "exits", "insn", "model_cycles") +
+		("_" + units[].per));
+
+def with_spread:
+	"\(.median | human | left_pad(7))  (\(.lo | human) – \(.hi | human))";
+
+def ratio_with_spread:
+	if .ratio == null then "-"
+	else "\(.ratio | times)  (\(.ratio_lo | times) – \(.ratio_hi | times))" end;
+
+# A difference counts if all rounds agree on it and it is at least one percent.
+def verdict:
+	(metric(.metric).better == "higher") as $higher |
+	if .ratio == null then ""
+	elif .ratio_lo > 1 and .ratio >= 1.01 then (if $higher then "better" else "WORSE" end)
+	elif .ratio_hi < 1 and .ratio <= 0.99 then (if $higher then "WORSE" else "better" end)
+	else "no clear difference" end;
+
+def columns($a; $b; $c; $d; $e):
+	"\($a | pad(38))\($b | pad(27))\($c | pad(27))\($d | pad(25))\($e)";
+
+def row($base):
+	columns("  " + metric(.metric).title; $base | with_spread; with_spread; ratio_with_spread; verdict);
+
+def block($cell; $variant):
+	map(select(.cell == $cell)) |
+	INDEX(.[] | select(.variant == config.baseline); .metric) as $base |
+	INDEX(.[] | select(.variant == $variant); .metric) as $lines |
+	columns(config.cells[$cell]; "       " + config.baseline; "       " + $variant;
+		"\($variant) / \(config.baseline)"; ""),
+	(shown as $metric | $lines[$metric] // empty | row($base[$metric])),
+	"";
+
+def footnotes:
+	"Median over \(config.rounds) rounds, in brackets the least and the greatest; ratios are taken round by round.",
+	"Counts are those of the guest's core, host and guest together, between two marks while traffic flows; MB = 10⁶ bytes.",
+	"Modelled cycles = instructions / \(config.model.ipc) + VM exits × \(config.model.exit_cycles): --ipc and --exit-cycles change that.",
+	"The machine is emulated: counts carry over to real ones, times hardly do. See docs/measuring.md.",
+	(if config.vf == "igb" then
+		"The emulated igb never masks its own interrupts, as a real one does while the driver polls: the baseline takes more",
+		"of them than on hardware, which favours sebp. `make demo VF=virtio` shows a VF family without that bias."
+	else empty end);
+
+. as $lines |
+((config.variants | keys_unsorted - [config.baseline])[] as $variant |
+ (config.cells | keys_unsorted[]) as $cell |
+ $lines | block($cell; $variant)),
+footnotes

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# sEBP in the guest, with its defaults.
+
+variant_load()
+{
+	l2 $MEASURED_GUEST insmod "/sebp/build/$KERNEL/sebp.ko"
+}
+
+variant_on()
+{
+	l2 $MEASURED_GUEST sebpctl attach vf0
+}
+
+variant_off()
+{
+	l2 $MEASURED_GUEST sebpctl detach vf0
+}
+
+# In force: attached and active; under load it must also have polled, or it measures interrupts.
+variant_state()
+{
+	local state
+
+	state=$(l2 $MEASURED_GUEST sebpctl show vf0 -j | jq -c .)
+	echo "$state"
+	jq -e --argjson busy "$1" '.devices[0].state == "active" and
+		($busy == 0 or ([.devices[0].queues[].polls] | add) > 0)' <<< "$state" > /dev/null
+}
