@@ -13,8 +13,10 @@ help:
 	@echo "make lab        the lab's root file systems"
 	@echo "make clean      remove build/        make distclean  and the lab's cache"
 
-demo: lab modules tools stopwatch
-	bench/demo
+# Kernel and root file system of the demo only; DEMO="--rounds 5", see bench/demo --help.
+demo: KERNELS = 6.12
+demo: modules tools stopwatch
+	bench/demo $(if $(VF),--vf $(VF)) $(DEMO)
 
 check:
 	tests/run
