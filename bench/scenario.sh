@@ -88,16 +88,16 @@ cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 	before=$(cell_work)
 	cell_traffic $((WARM + seconds + SPARE)) > /tmp/traffic &
 	traffic=$!
-	wait_until 15 work_flows "$before" || fail "no traffic: $(tail -n 5 /tmp/traffic)"
+	wait_until 30 work_flows "$before" || fail "no traffic: $(tail -n 5 /tmp/traffic)"
 	sleep $WARM
 
-	start=$(reading "$name.start") || early=$?
+	start=$(reading "$name.start") || fail "a counter cannot be read: $start"
 	sleep "$seconds"
-	end=$(reading "$name.end") || early=$?
-	kill -0 $traffic 2>/dev/null || early=$TRAFFIC_ENDED_EARLY
+	end=$(reading "$name.end") || fail "a counter cannot be read: $end"
+	wait_until 2 work_flows "$(cell_work)" || early=1
 
 	wait $traffic || fail "the traffic program failed: $(tail -n 5 /tmp/traffic)"
-	[ $early = 0 ] || { variant_off; exit $early; }
+	[ $early = 0 ] || { variant_off; exit $TRAFFIC_ENDED_EARLY; }
 	guest=$(($(l2 $MEASURED_GUEST irqs vf0) - guest))
 	report=$(cell_report < /tmp/traffic) || fail "the traffic program's report: $(tail -n 5 /tmp/traffic)"
 	state=$(variant_state "$CELL_BUSY") || fail "the variant was not in force: $state"
@@ -133,8 +133,7 @@ reading()
 	read -r exits < "$kvm/exits" &&
 	read -r injected < "$kvm/irq_injections" &&
 	interrupts=$(irqs "${VF_PCI_N[MEASURED_GUEST]}") &&
-	after=$(cell_work) || return
-	[ "$after" -ge "$before" ] || return $TRAFFIC_ENDED_EARLY	# its connection is gone
+	after=$(cell_work) &&
 	printf '{"mark":"%s","time_us":%d,"work":%d,"vf_interrupts":%d,"kvm_exits":%d,"injected_interrupts":%d}' \
 		"$1" "${EPOCHREALTIME/./}" $(((before + after) / 2)) "$interrupts" "$exits" "$injected"
 }

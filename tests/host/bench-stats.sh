@@ -1,0 +1,221 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# bench/report against readings whose metrics are known. Prints TAP.
+#
+# Readings are described, one run a line: CELL VARIANT ROUND WORK VF-INTERRUPTS EXITS INSTRUCTIONS; each run
+# takes 2 s. The other columns are made from these: a quarter of the instructions are the host's, and as
+# many interrupts are injected as there are exits.
+
+top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
+work=$top/build/tests/bench-stats
+tests=0 failed=0
+
+ok()		# ok NAME GOT WANT
+{
+	tests=$((tests + 1))
+	if [ "$2" = "$3" ]; then
+		echo "ok $tests - $1"
+		return
+	fi
+	failed=$((failed + 1))
+	printf 'not ok %d - %s\n# got  %s\n# want %s\n' $tests "$1" "$2" "$3"
+}
+
+in_root()
+{
+	"$top/lab/enter" trixie "$@"
+}
+
+# 100 round trips of 1 to 100 us, not in order.
+round_trips()
+{
+	seq 1 100 | sort -k1.2 -n | paste -s -d ,
+}
+
+readings()	# < RUNS: writes lab/runs.jsonl and lab/marks.jsonl
+{
+	local cell variant round done irqs exits insn unit report name state
+
+	mkdir -p "$work/lab"
+	rm -f "$work"/*.* "$work"/lab/*
+	while read -r cell variant round done irqs exits insn; do
+		name=$cell.$variant.$round state=null unit=mb report={}
+		[ "$variant" != sebp ] || state='{"devices":[{"driver":"d","min_gap_ns":'${min_gap:-5}'}]}'
+		[ "$cell" != rr ] || { unit=txn; report="{\"rtt_us\":[$(round_trips)]}"; }
+		printf '{"cell":"%s","variant":"%s","round":%d,"unit":"%s","start":%s,"end":%s,%s}\n' \
+			"$cell" "$variant" "$round" "$unit" "$(reading "$name.start" 7 3 5)" \
+			"$(reading "$name.end" $((7 + done)) $((3 + irqs)) $((5 + exits)))" \
+			"\"guest_interrupts\":1,\"report\":$report,\"state\":$state" >> "$work/lab/runs.jsonl"
+		marks "$name.start" 11000 1000 9000000000
+		marks "$name.end" $((11000 + insn)) $((1000 + exits)) 11000000000
+	done
+}
+
+reading()	# reading MARK WORK INTERRUPTS EXITS
+{
+	printf '{"mark":"%s","work":%d,"vf_interrupts":%d,"kvm_exits":%d,"injected_interrupts":%d}' \
+		"$1" "$2" "$3" "$4" "$4"
+}
+
+# The other CPU counts much more, which must not matter.
+marks()		# marks MARK INSTRUCTIONS VMRUN TIME
+{
+	printf '{"mark":"%s","cpu":0,"insn":%d,"insn_host":%d,"insn_guest":%d,"vmrun":%d,"t_ns":%d}\n' \
+		"$1" "$2" $(($2 / 4)) $(($2 - $2 / 4)) "$3" "$4" >> "$work/lab/marks.jsonl"
+	printf '{"mark":"%s","cpu":1,"insn":%d,"insn_host":0,"insn_guest":0,"vmrun":0,"t_ns":%d}\n' \
+		"$1" $(($2 * $3)) "$4" >> "$work/lab/marks.jsonl"
+}
+
+config()	# config ROUNDS
+{
+	cat > "$work/config.json" <<-EOT
+	{"rounds": $1, "cells": {"bulk": "A bulk cell", "rr": "A request cell"}, "baseline": "interrupts",
+	 "variants": {"interrupts": null, "sebp": null}, "model": {"ipc": 2, "exit_cycles": 1000},
+	 "vf": "igb", "kernel": "6.12"}
+	EOT
+}
+
+report()
+{
+	in_root "$top/bench/report/report" "$work" > "$work/output" 2>&1
+}
+
+raw()		# raw CELL VARIANT ROUND METRIC
+{
+	in_root jq -c --arg c "$1" --arg v "$2" --argjson r "$3" --arg m "$4" \
+		'select(.cell == $c and .variant == $v and .round == $r) | .metrics[$m] | [.value, .unit]' \
+		"$work/raw.jsonl"
+}
+
+summary()	# summary CELL VARIANT METRIC
+{
+	in_root jq -c --arg c "$1" --arg v "$2" --arg m "$3" '
+		.[] | select(.cell == $c and .variant == $v and .metric == $m) |
+		[.median, .lo, .hi, .ratio, .ratio_lo, .ratio_hi, .rounds, .baseline]' "$work/summary.json"
+}
+
+# The words of a table row, without the blanks between them.
+row()		# row CELL-TITLE METRIC-TITLE
+{
+	awk -v cell="$1" -v metric="  $2" '
+		index($0, cell) == 1 { inside = 1 }
+		$0 == "" { inside = 0 }
+		inside && index($0, metric "  ") == 1 { $1 = $1; print }' "$work/table.txt"
+}
+
+# The median of the ratios of exits is .5, the ratio of their medians .45.
+RUNS="
+bulk interrupts 1  80000000  4000  1000  8000000
+bulk interrupts 2  40000000  4000  2000  4000000
+bulk interrupts 3  50000000  5000  4000  5000000
+bulk sebp 1       160000000     0   900 16160000
+bulk sebp 2        60000000     2   200  6000000
+bulk sebp 3       100000000     5  2000  9000000
+rr interrupts 1         200     0   800   400000
+rr interrupts 2         200     0   800   400000
+rr interrupts 3         200     0   800   400000
+rr sebp 1               200     1  1600   480000
+rr sebp 2               200     1  1200   480000
+rr sebp 3               200     1  1600   480000"
+
+check_metrics()
+{
+	ok "throughput is work over time" "$(raw bulk interrupts 1 throughput_mbit)" '[320,"Mbit/s"]'
+	ok "a count is that of CPU 0" "$(raw bulk sebp 1 insn)" '[16160000,"1"]'
+	ok "host and guest apart" "$(raw bulk interrupts 2 insn_host)$(raw bulk interrupts 2 insn_guest)" \
+		'[1000000,"1"][3000000,"1"]'
+	ok "per MB" "$(raw bulk interrupts 1 exits_per_mb)" '[12.5,"1/MB"]'
+	ok "per transaction" "$(raw rr sebp 2 exits_per_txn)" '[6,"1/transaction"]'
+	ok "transactions per second" "$(raw rr sebp 2 transactions_s)" '[100,"1/s"]'
+	ok "modelled cycles: insn / 2 + exits * 1000" "$(raw bulk interrupts 2 model_cycles)" '[4000000,"1"]'
+	ok "modelled cycles per MB" "$(raw bulk interrupts 2 model_cycles_per_mb)" '[100000,"1/MB"]'
+	ok "percentiles by nearest rank" "$(raw rr sebp 1 rtt_p50_us)$(raw rr sebp 1 rtt_p99_us)" \
+		'[50,"us"][99,"us"]'
+	ok "no round trips where none were measured" "$(raw bulk sebp 1 rtt_p50_us)" '[null,null]'
+}
+
+check_summary()
+{
+	ok "the median of paired ratios, not the ratio of medians" "$(summary bulk sebp exits)" \
+		'[900,200,2000,0.5,0.1,0.9,3,"interrupts"]'
+	ok "the baseline is its own reference" "$(summary bulk interrupts exits)" \
+		'[2000,1000,4000,1,1,1,3,"interrupts"]'
+	ok "no ratio to nothing" "$(summary rr sebp vf_interrupts)" '[1,1,1,null,null,null,3,"interrupts"]'
+	ok "config.json tells the settings" "$(in_root jq -c '.variants.sebp.min_gap_ns' "$work/config.json")" 5
+}
+
+check_table()
+{
+	ok "better, if more is better" "$(row "A bulk cell" "throughput, Mbit/s")" \
+		"throughput, Mbit/s 200 (160 – 320) 400 (240 – 640) 2.00× (1.50× – 2.00×) better"
+	ok "better, if less is better" "$(row "A bulk cell" "VM exits per MB")" \
+		"VM exits per MB 50.0 (12.5 – 80.0) 5.63 (3.33 – 20.0) 0.25× (0.067× – 0.45×) better"
+	ok "worse is said to be worse" "$(row "A request cell" "VM exits per transaction")" \
+		"VM exits per transaction 4.00 (4.00 – 4.00) 8.00 (6.00 – 8.00) 2.00× (1.50× – 2.00×) WORSE"
+	ok "what the rounds do not agree on is not clear" "$(row "A bulk cell" "instructions per MB")" \
+		"instructions per MB 100k (100k – 100k) 100k (90.0k – 101k) 1.00× (0.90× – 1.01×) no clear difference"
+	ok "a plot is drawn" "$(head -c 4 "$work/plot.png" | tail -c 3)$(grep -c '</svg>' "$work/plot.svg")" PNG1
+}
+
+refused()	# refused NAME SENTENCE: the report fails, says so, and leaves no summary
+{
+	local status
+
+	report
+	status=$?
+	ok "refused: $1" "$([ $status = 0 ] || echo failed) $(grep -c -F "$2" "$work/output") $(
+		ls "$work" | grep -c -x summary.json)" "failed 1 0"
+	[ $status != 0 ] || sed 's/^/# /' "$work/output"
+}
+
+check_refusals()
+{
+	grep -v 'sebp 2' <<< "$RUNS" | readings
+	config 3
+	refused "a round is missing" "bulk, sebp: rounds [1,3] instead of 1 to 3."
+
+	{ echo "$RUNS"; echo "bulk sebp 3 100000000 5 2000 9000000"; } | readings
+	config 3
+	refused "a round is there twice" "bulk, sebp: rounds [1,2,3,3] instead of 1 to 3."
+
+	sed 's/sebp 2 *60000000/sebp 2 0/' <<< "$RUNS" | readings
+	config 3
+	refused "nothing was transferred" "bulk, sebp, round 2: no work was done."
+
+	readings <<< "$RUNS"
+	config 3
+	sed -i '/rr.sebp.2.end/d' "$work/lab/marks.jsonl"
+	refused "a mark is missing" "the mark rr.sebp.2.end is missing."
+
+	readings <<< "$RUNS"
+	config 3
+	sed -i '/"bulk.interrupts.2.end","cpu":0/s/"vmrun":3000/"vmrun":3300/' "$work/lab/marks.jsonl"
+	refused "stopwatch and KVM disagree" "2300 VM entries counted, but KVM says 2000"
+
+	readings <<< "$RUNS"
+	config 3
+	sed -i '/"rr","variant":"sebp","round":3/s/"min_gap_ns":5/"min_gap_ns":6/' "$work/lab/runs.jsonl"
+	refused "settings changed" "the settings of sebp changed between runs."
+}
+
+# An even number of rounds: the mean of the middle two.
+check_even()
+{
+	grep -v ' 3 ' <<< "$RUNS" | readings
+	config 2
+	report
+	ok "the median of two rounds" "$(summary bulk sebp exits)" '[550,200,900,0.5,0.1,0.9,2,"interrupts"]'
+}
+
+RUNS=$(grep . <<< "$RUNS")
+readings <<< "$RUNS"
+config 3
+report
+ok "the report is made" $? 0
+check_metrics
+check_summary
+check_table
+check_refusals
+check_even
+echo "1..$tests"
+[ $failed = 0 ]
