@@ -197,7 +197,9 @@ l2_start()
 		-serial "file:/results/l2-$n.console.log"
 		-drive file=/dev/vda,format=raw,if=virtio,readonly=on -drive file=/dev/vdb,format=raw,if=virtio,readonly=on
 		-virtfs local,id=sebp,path=/sebp,mount_tag=sebp,security_model=none,readonly=on
-		-device virtio-serial-pci)
+		-device virtio-serial-pci
+		-chardev "socket,id=shell,path=/run/l2/$n.shell,server=on,wait=off"
+		-device virtserialport,chardev=shell,name=shell)
 	for port in 1 2 3 4; do
 		mkfifo "/run/l2/$n.$port.in" "/run/l2/$n.$port.out"
 		arguments+=(-chardev "pipe,id=agent$port,path=/run/l2/$n.$port"

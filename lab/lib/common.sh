@@ -81,5 +81,6 @@ clean_up()
 	[ -z "$supervised" ] || kill -TERM "$supervised" 2>/dev/null
 	[ -z "$machine" ] || kill -KILL "$machine" 2>/dev/null
 	[ -z "$scratch" ] || rm -rf "$scratch"
+	[ -z "$terminal" ] || stty "$terminal" 2>/dev/null
 	wait 2>/dev/null
 }

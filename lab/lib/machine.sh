@@ -73,6 +73,20 @@ machine_accel()
 	esac
 }
 
+# Where L1's TAP goes: our standard output, which the runner reads. In a shell that is the terminal's,
+# together with hvc0; Ctrl-A is QEMU's there (Ctrl-A X ends it), Ctrl-C the guest's.
+machine_outputs()
+{
+	machine_args+=(-serial "file:$RESULTS/console.log" -device virtio-serial-pci
+		-device virtserialport,chardev=tap,name=tap)
+	if [ "$INTERACTIVE" = 1 ]; then
+		machine_args+=(-chardev "file,id=tap,path=$RESULTS/tap"
+			-chardev stdio,id=terminal,mux=on,signal=off -device virtconsole,chardev=terminal)
+	else
+		machine_args+=(-chardev file,id=tap,path=/proc/self/fd/1)
+	fi
+}
+
 machine_command()
 {
 	local boot
@@ -83,9 +97,8 @@ machine_command()
 		-m "$TOPOLOGY_MEMORY" -smp "$TOPOLOGY_CPUS")
 	machine_accel
 	machine_args+=(-kernel "$boot/vmlinuz" -initrd "$boot/initrd"
-		-append "console=ttyS0 panic=-1 loglevel=${LOGLEVEL:-5} nokaslr ipv6.disable=1 tsc=reliable sebp.role=l1 $TOPOLOGY_APPEND $APPEND"
-		-serial "file:$RESULTS/console.log"
-		-chardev file,id=tap,path=/proc/self/fd/1 -device virtio-serial-pci -device virtserialport,chardev=tap,name=tap)
+		-append "console=ttyS0 panic=-1 loglevel=${LOGLEVEL:-5} nokaslr ipv6.disable=1 tsc=reliable sebp.role=l1 $TOPOLOGY_APPEND $APPEND")
+	machine_outputs
 	machine_drive "$boot/root.erofs"
 	machine_drive "$boot/modules.erofs"
 	machine_share sebp "$SEBP_TOP" readonly

@@ -127,3 +127,18 @@ roots_ensure()
 	done
 	exec {roots_lock}>&-
 }
+
+# roots_remove: all that the lab has put into its cache.
+roots_remove()
+{
+	local entry
+
+	[ -d "$SEBP_CACHE/roots" ] || return 0
+	exec {roots_lock}> "$SEBP_CACHE/roots/.lock"
+	flock -n "$roots_lock" || die "a build is under way in $SEBP_CACHE: try again when it is done."
+	for entry in "$SEBP_CACHE/roots" "$SEBP_CACHE/boot"; do
+		remove_tree "$entry"
+	done
+	rmdir "$SEBP_CACHE" 2>/dev/null
+	note "removed the roots and boot files from $SEBP_CACHE"
+}

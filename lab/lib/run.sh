@@ -158,19 +158,25 @@ run_machine()
 	note "$SCENARIO_NAME on $KERNEL took $(elapsed) s; logs are in $RESULTS"
 }
 
+# machine_prepare FILE [ARGUMENTS...]: everything that a run needs before it can boot.
+machine_prepare()
+{
+	scenario_configure "$1"
+	scenario_check
+	. "$LAB/topologies/$TOPOLOGY.sh"
+	host_check
+	results_create "$@"
+	roots_ensure trixie "$(root_of_kernel "$KERNEL")" $([ "$VF" != virtio ] || echo forky)
+	boot_ensure "$KERNEL"
+}
+
 run_scenario()
 {
 	local path
 	path=$(scenario_path "$1") || exit
 	shift
 	SCENARIO_NAME=$(scenario_name "$path")
-	scenario_configure "$path"
-	scenario_check
-	. "$LAB/topologies/$TOPOLOGY.sh"
-	host_check
-	results_create "$path" "$@"
-	roots_ensure trixie "$(root_of_kernel "$KERNEL")" $([ "$VF" != virtio ] || echo forky)
-	boot_ensure "$KERNEL"
+	machine_prepare "$path" "$@"
 	run_machine
 	if [ "$timed_out" = 1 ]; then
 		console_tail
@@ -184,4 +190,27 @@ run_scenario()
 	tap_out "1..$tests"
 	[ "$timed_out" = 0 ] || exit 124
 	[ "$failures" = 0 ]
+}
+
+run_shell()	# run_shell l1|l2
+{
+	local entered status
+
+	SCENARIO_NAME=shell INTERACTIVE=1
+	terminal=$(stty -g)
+	machine_prepare "$LAB/guest/shell.sh" "$1" $(stty size)
+	machine_command
+	enter_command "$(machine_root)" "${machine_args[@]}"
+	note "booting; 'exit' leaves, Ctrl-A X ends it at once; logs: $RESULTS"
+	setpriv --pdeathsig KILL "${entered[@]}" <&0 2> "$RESULTS/qemu.log" &
+	machine=$!
+	wait "$machine"
+	status=$?
+	machine=
+	if [ $status -ne 0 ]; then
+		cat "$RESULTS/qemu.log" >&2
+		die "the machine ended with status $status: see above and $RESULTS/console.log."
+	fi
+	grep -a '^not ok' -A 2 "$RESULTS/tap" >&2 && die "the machine could not be set up: see above."
+	return 0
 }
