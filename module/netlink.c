@@ -168,8 +168,12 @@ static int dev_get_doit(struct sk_buff *skb, struct genl_info *info)
 		return -ENOMEM;
 	rtnl_lock();
 	port = requested_port(info);
-	err = IS_ERR(port) ? PTR_ERR(port) :
-	      fill_dev(msg, port, info->snd_portid, info->snd_seq, 0, SEBP_CMD_DEV_GET);
+	if (IS_ERR(port)) {
+		err = PTR_ERR(port);
+	} else {
+		sebp_port_check(port);
+		err = fill_dev(msg, port, info->snd_portid, info->snd_seq, 0, SEBP_CMD_DEV_GET);
+	}
 	rtnl_unlock();
 	if (err) {
 		nlmsg_free(msg);
@@ -188,10 +192,12 @@ static int dev_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	list_for_each_entry(port, &sebp_ports, node) {
 		if (!net_eq(dev_net(port->dev), sock_net(skb->sk)))
 			continue;
-		if (i >= cb->args[0] &&
-		    fill_dev(skb, port, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq, NLM_F_MULTI,
-			     SEBP_CMD_DEV_GET))
-			break;
+		if (i >= cb->args[0]) {
+			sebp_port_check(port);
+			if (fill_dev(skb, port, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq, NLM_F_MULTI,
+				     SEBP_CMD_DEV_GET))
+				break;
+		}
 		i++;
 	}
 	rtnl_unlock();

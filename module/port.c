@@ -21,12 +21,16 @@
 /* Transmit completions by interrupt that make a parked queue worth a look: UDP senders receive nothing. */
 #define NUDGE_PACKETS	8
 
+/* How often a degraded port looks whether it can poll again. */
+#define RECHECK		HZ
+
 LIST_HEAD(sebp_ports);
 
 static struct hlist_head irq_table[IRQ_BUCKETS];
 
 static void refresh_work(struct work_struct *work);
 static DECLARE_WORK(refresh, refresh_work);
+static DECLARE_DELAYED_WORK(recheck, refresh_work);
 
 /* ---- interrupts --------------------------------------------------------------------------------------------- */
 
@@ -360,8 +364,9 @@ static void settle_queues(struct sebp_port *port)
 	}
 }
 
-static void refresh_port(struct sebp_port *port)
+void sebp_port_check(struct sebp_port *port)
 {
+	ASSERT_RTNL();
 	if (!port->running) {
 		if (port->reason && netif_running(port->dev) && !port_up(port))
 			sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
@@ -369,21 +374,28 @@ static void refresh_port(struct sebp_port *port)
 	}
 	if (any_threaded(port->dev) || napis_changed(port)) {
 		port_down(port);
-		port_up(port);
+		if (port_up(port))
+			sebp_port_refresh();
 		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
 		return;
 	}
 	settle_queues(port);
 }
 
+/* Nobody tells when the cause of a degraded port goes away, so while there is one it is looked for. */
 static void refresh_work(struct work_struct *work)
 {
 	struct sebp_port *port;
+	bool degraded = false;
 
 	rtnl_lock();
-	list_for_each_entry(port, &sebp_ports, node)
-		refresh_port(port);
+	list_for_each_entry(port, &sebp_ports, node) {
+		sebp_port_check(port);
+		degraded |= sebp_port_state(port) == SEBP_DEV_STATE_DEGRADED;
+	}
 	rtnl_unlock();
+	if (degraded)
+		schedule_delayed_work(&recheck, RECHECK);
 }
 
 void sebp_port_refresh(void)
@@ -551,8 +563,8 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *pt
 		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
 		break;
 	case NETDEV_UP:
-		if (!port->running)
-			port_up(port);
+		if (!port->running && port_up(port))
+			sebp_port_refresh();
 		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
 		break;
 	case NETDEV_UNREGISTER:
@@ -580,4 +592,5 @@ void sebp_ports_exit(void)
 		sebp_port_detach(port);
 	rtnl_unlock();
 	cancel_work_sync(&refresh);
+	cancel_delayed_work_sync(&recheck);
 }

@@ -112,7 +112,13 @@ u64 sebp_port_irqs_taken(const struct sebp_port *port, const struct sebp_queue *
  */
 bool sebp_port_interrupt(unsigned int irq);
 
-/* Something about a port may have changed (its NAPIs, its interrupts' CPU): look, in a while. Any context. */
+/*
+ * Look at what may have changed without notice: NAPIs re-created or made threaded, interrupts moved to another CPU.
+ * Context: RTNL held; sleeps.
+ */
+void sebp_port_check(struct sebp_port *port);
+
+/* The same for all ports, in a while. Context: any. */
 void sebp_port_refresh(void);
 
 #endif /* SEBP_PORT_H */

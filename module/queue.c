@@ -162,6 +162,7 @@ int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *ag
 	if (unlikely(park || READ_ONCE(q->stopped) || sebp_napi_threaded(q->napi))) {
 		gov_park(&q->gov, now);
 		arm(q);
+		sebp_port_refresh();
 		return 0;
 	}
 	if (!parked)

@@ -38,7 +38,8 @@
 #	wait_until SECONDS COMMAND...	until it succeeds, at most so long
 #	iperf3_mbit WHERE ADDRESS ARGS...	one stream; prints Mbit/s, also in /tmp/iperf3.mbit. WHERE is
 #					in_vf or "l2 N"; the server is started at the peer when needed
-#	transfer FROM FILE TO ADDRESS	the file through TCP; prints the sha256 of what arrived
+#	intact NAME FROM TO ADDRESS MIB	ok if so many random MiB, sent through TCP, arrive as they were; FROM and TO
+#					are in_vf, in_peer, "l2 N"; nothing is stored
 
 . /sebp/lab/guest/net.sh
 
@@ -110,9 +111,10 @@ pf_up()
 	local n
 
 	case $VF in
-	igb)	modprobe igb; PF_PCI=$(pci_of_id 8086 10c9) ;;
-	virtio)	modprobe virtio_net; PF_PCI=$(pci_of_mac 02:5e:b0:00:01:00) ;;
+	igb)	modprobe igb ;;
+	virtio)	modprobe virtio_net ;;
 	esac
+	PF_PCI=$(pci_of_pf)
 	[ -n "$PF_PCI" ] || bail "L1 has no PF of family $VF"
 	rename_netdev "$PF_PCI" pf0
 	ip addr add $PEER_ADDRESS/24 dev pf0
@@ -181,6 +183,40 @@ netns_add()	# netns_add NAMESPACE DEVICE ADDRESS
 	ip -n "$1" link set lo up
 	ip -n "$1" addr add "$3/24" dev "$2"
 	ip -n "$1" link set "$2" up
+}
+
+# The optional ports, as the flat topology's drawing shows them.
+flat_ports_up()
+{
+	local port
+
+	for port in $PORTS; do
+		case $port in
+		e1000e)		port_up $port e1000e e1000e0 21 ;;
+		virtio-net)	port_up $port virtio_net virtio0 22 ;;
+		vmxnet3)	port_up $port vmxnet3 vmxnet0 23 ;;
+		esac
+	done
+}
+
+port_up()	# port_up PORT DRIVER DEVICE SUFFIX: the last part of its MAC and of its address
+{
+	local mac=02:5e:b0:00:02:$4
+
+	modprobe "$2"
+	wait_until 10 netdev_of_mac $mac > /dev/null || bail "the port $1 did not appear"
+	ip link set "$(netdev_of_mac $mac)" name "$3" || bail "cannot name the port $1 '$3'"
+	netns_add "$1" "$3" "10.77.0.$4"
+	wait_until 10 in_port "$1" ping -q -c 1 -W 1 $PEER_ADDRESS > /dev/null 2>&1 ||
+		bail "the port $1 does not reach the peer"
+}
+
+in_port()
+{
+	local port=$1
+	shift
+
+	ip netns exec "$port" taskset -c 0 "$@"
 }
 
 # --- The nested topology
@@ -293,14 +329,17 @@ iperf3_mbit()
 	[ "$(cat /tmp/iperf3.mbit)" -gt 0 ]
 }
 
-transfer()
+intact()
 {
-	local from=$1 file=$2 to=$3 address=$4 receiver
+	local name=$1 from=$2 to=$3 address=$4 mib=$5 receiver sent
 
-	$to socat -u TCP-LISTEN:7700,reuseaddr OPEN:/tmp/received,creat,trunc &
+	$to bash -c "socat -u TCP-LISTEN:7700,reuseaddr - | sha256sum" > /tmp/received.sum &
 	receiver=$!
-	$from socat -u "OPEN:$file,rdonly" "TCP:$address:7700,retry=50,interval=0.1"
+	sent=$($from bash -c "
+		fifo=\$(mktemp -u) && mkfifo \$fifo
+		head -c ${mib}M /dev/urandom | tee \$fifo |
+			socat -u - TCP:$address:7700,retry=100,interval=0.1 &
+		sha256sum < \$fifo")
 	wait $receiver
-	$to sha256sum /tmp/received | cut -d " " -f 1
-	$to rm -f /tmp/received
+	is "$name" "$(< /tmp/received.sum)" "$sent"
 }

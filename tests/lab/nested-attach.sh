@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# In a guest with an assigned VF: streams either way take no interrupts, and not a byte goes wrong.
+TOPOLOGY=nested
+TIMEOUT=400
+
+vf_irqs()
+{
+	l2 1 irqs vf0
+}
+
+# A stream of five seconds: leaves the VF's interrupts in three of its middle in $taken, its throughput in $mbit. What
+# iperf3 says to its server at the start and at the end comes in single packets, which are left to interrupts.
+stream()	# stream IPERF3-ARGUMENTS...
+{
+	local before
+
+	iperf3_mbit "l2 1" $PEER_ADDRESS -t 5 "$@" > /tmp/stream.log &
+	sleep 1.5
+	before=$(vf_irqs)
+	sleep 3
+	taken=$(($(vf_irqs) - before))
+	wait $! || { diag "$(cat /tmp/stream.log)"; return 1; }
+	mbit=$(< /tmp/iperf3.mbit)
+}
+
+# Three rounds of a stream by interrupts and one polled.
+compare()	# compare NAME IPERF3-ARGUMENTS...
+{
+	local name=$1 round plain by_interrupts=0 polled=0 ratios=() taken mbit
+	shift
+
+	for round in 1 2 3; do
+		stream "$@" || bail "$name: the stream does not flow"
+		plain=$mbit by_interrupts=$((by_interrupts + taken))
+		l2 1 sebpctl attach vf0 || bail "$name: cannot attach"
+		stream "$@" || bail "$name: the stream does not flow while attached"
+		polled=$((polled + taken)) ratios+=($((mbit * 100 / plain)))
+		diag "$(l2 1 sebpctl show -s vf0)"
+		l2 1 sebpctl detach vf0 || bail "$name: cannot detach"
+	done
+	check "$name: at most 1 % of the interrupts remain" [ $((polled * 100)) -le "$by_interrupts" ]
+	diag "$name: $polled interrupts instead of $by_interrupts," \
+		"throughput ${ratios[*]} % of that by interrupts"
+}
+
+scenario()
+{
+	l2_up
+	iperf3_serve
+	check "the module loads" l2 1 insmod "/sebp/build/$KERNEL/sebp.ko"
+	compare "receiving" -R
+	compare "sending"
+
+	check "attach" l2 1 sebpctl attach vf0
+	intact "200 MiB arrive intact at the VF" in_peer "l2 1" 10.77.0.11 200
+	intact "200 MiB arrive intact at the peer" "l2 1" in_peer $PEER_ADDRESS 200
+	check "the guest answers after it" l2 1 ping -q -c 20 -i 0.01 -W 1 $PEER_ADDRESS
+	check "the module unloads under its device" l2 1 rmmod sebp
+	check "and interrupts carry on" l2 1 ping -q -c 20 -i 0.01 -W 1 $PEER_ADDRESS
+}
