@@ -21,6 +21,16 @@ pci_of_id()	# pci_of_id VENDOR DEVICE: the addresses of all such functions
 	done
 }
 
+# The address of the only function that has VFs to offer.
+pci_of_pf()
+{
+	local device
+
+	for device in /sys/bus/pci/devices/*/sriov_numvfs; do
+		[ ! -e "$device" ] || basename "${device%/*}"
+	done
+}
+
 # The name of a PCI function's network device, whose place in sysfs depends on the family.
 netdev_of_pci()
 {
@@ -30,6 +40,13 @@ netdev_of_pci()
 		[ ! -d "$path" ] || { echo "${path##*/}"; return 0; }
 	done
 	return 1
+}
+
+netdev_of_mac()
+{
+	local address
+
+	address=$(grep -lsx "$1" /sys/class/net/*/address) && basename "${address%/address}"
 }
 
 has_netdev()
