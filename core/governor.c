@@ -73,9 +73,10 @@ static void schedule_next(struct gov *g, u64 now)
 	g->deadline = now + g->p.max_gap;
 }
 
+/* Also when the clock was set back, as by a resume: a window must not last until it has caught up. */
 static bool window_over(const struct gov *g, u64 now)
 {
-	return gov_reached(now, g->window_start + g->p.window);
+	return now - g->window_start >= g->p.window;
 }
 
 /* Waiting longer would have spared a round of interrupts, or would have been in vain. */

@@ -70,12 +70,12 @@ static void start_watchdog(struct sebp_poller *p)
 static enum hrtimer_restart watchdog_fired(struct hrtimer *timer)
 {
 	struct sebp_poller *p = container_of(timer, struct sebp_poller, watchdog);
-	u64 deadline = READ_ONCE(p->deadline), now = sebp_clock(), next;
+	u64 deadline = READ_ONCE(p->deadline), now = sebp_clock(), next = deadline;
 
 	if (deadline == GOV_NEVER)
 		return HRTIMER_NORESTART;
-	next = deadline;
-	if (gov_reached(now + sebp_early(p->gap), deadline)) {
+	/* No deadline is further off than a gap, unless the clock was set back, as by a resume. */
+	if (gov_reached(now + sebp_early(p->gap), deadline) || gov_reached(deadline, now + 2ULL * p->gap)) {
 		per_cpu_ptr(&sebp_hot, p->cpu)->events[SEBP_EVENT_WATCHDOG]++;
 		if (sebp_poller_claim(p, SEBP_EVENT_WATCHDOG))
 			__napi_schedule_irqoff(&p->napi);

@@ -241,6 +241,16 @@ static void a_clock_that_steps_back(void **state)
 	assert_false(gov_reached((u64)-5, 5));
 }
 
+/* A clock that was set back to near 0, as the TSC is by a resume, must not delay parking until it has caught up. */
+static void a_clock_that_starts_anew(void **state)
+{
+	struct gov g = engaged(T0);
+
+	(void)state;
+	starve(&g, 0);
+	assert_int_equal(g.state, GOV_PARKED);
+}
+
 /*
  * A stream of packets every @spacing ns, events every @events ns: how many interrupts does it take? The device
  * interrupts at once while the queue is parked, as hardware without moderation would.
@@ -333,6 +343,7 @@ int main(void)
 		cmocka_unit_test(linger_grows_and_shrinks),
 		cmocka_unit_test(a_miss_only_delays),
 		cmocka_unit_test(a_clock_that_steps_back),
+		cmocka_unit_test(a_clock_that_starts_anew),
 		cmocka_unit_test(streams_take_no_interrupts),
 		cmocka_unit_test(invariants_hold_for_any_input),
 	};
