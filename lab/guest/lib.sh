@@ -219,40 +219,6 @@ in_port()
 	ip netns exec "$port" taskset -c 0 "$@"
 }
 
-# The optional ports, as the flat topology's drawing shows them.
-flat_ports_up()
-{
-	local port
-
-	for port in $PORTS; do
-		case $port in
-		e1000e)		port_up $port e1000e e1000e0 21 ;;
-		virtio-net)	port_up $port virtio_net virtio0 22 ;;
-		vmxnet3)	port_up $port vmxnet3 vmxnet0 23 ;;
-		esac
-	done
-}
-
-port_up()	# port_up PORT DRIVER DEVICE SUFFIX: the last part of its MAC and of its address
-{
-	local mac=02:5e:b0:00:02:$4
-
-	modprobe "$2"
-	wait_until 10 netdev_of_mac $mac > /dev/null || bail "the port $1 did not appear"
-	ip link set "$(netdev_of_mac $mac)" name "$3" || bail "cannot name the port $1 '$3'"
-	netns_add "$1" "$3" "10.77.0.$4"
-	wait_until 10 in_port "$1" ping -q -c 1 -W 1 $PEER_ADDRESS > /dev/null 2>&1 ||
-		bail "the port $1 does not reach the peer"
-}
-
-in_port()
-{
-	local port=$1
-	shift
-
-	ip netns exec "$port" taskset -c 0 "$@"
-}
-
 # --- The nested topology
 
 # Guest N's QEMU. It boots from the same images as L1; its agents' ports are pipes in /run/l2.

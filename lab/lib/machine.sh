@@ -26,6 +26,9 @@ vf_family_devices()
 			machine_args+=(-netdev "hubport,id=n$n,hubid=0" -device
 				"virtio-net-pci,bus=rp0,addr=0x0.0x$n,netdev=n$n,sriov-pf=pf,iommu_platform=on,disable-legacy=on,mac=02:5e:b0:00:00:0$n")
 		done
+		# A hub takes a packet when one of its ports does, and a VF without a driver does not: an
+		# idle PF would report a transmit timeout. A port that leads nowhere always takes it.
+		machine_args+=(-netdev hubport,id=sink,hubid=0)
 		machine_args+=(-netdev hubport,id=n0,hubid=0 -device
 			"virtio-net-pci,bus=rp0,addr=0x0.0x0,id=pf,netdev=n0,iommu_platform=on,disable-legacy=on,mac=02:5e:b0:00:01:00")
 		;;
