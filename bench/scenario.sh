@@ -65,7 +65,7 @@ cell_measure()	# cell_measure CELL VARIANT ROUND SECONDS
 {
 	local tries
 
-	for tries in 1 2 3; do
+	for tries in 1 2 3 4; do
 		(cell_run "$@")
 		case $? in
 		0)			return ;;
@@ -121,12 +121,13 @@ work_flows()		# work_flows SINCE
 }
 
 # reading MARK: what all counters say now, as JSON. The stopwatch notes its own under the mark's name.
-# Work goes on meanwhile, so it is read before and after, and the mean counts. Few forks: the peer keeps
+# Work goes on meanwhile, so it is read before and after, and the mean counts. In a hurry: the peer keeps
 # this CPU busy.
 reading()
 {
 	local kvm before after interrupts exits injected
 
+	chrt -f -p 1 $BASHPID
 	kvm=$(echo "/sys/kernel/debug/kvm/${L2_PID[MEASURED_GUEST]}"-*)
 	before=$(cell_work) &&
 	mark "$1" &&
