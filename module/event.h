@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Event sources: things the kernel does anyway, each a tracepoint probe in a file of its own under events/.
- * A source has a probe registered only while a device uses it.
+ * Event sources: things the kernel does anyway, each hooked by a file of its own under events/.
+ * A source is hooked only while a device uses it.
  */
 #ifndef SEBP_EVENT_H
 #define SEBP_EVENT_H
@@ -15,17 +15,33 @@ struct tracepoint;
 #define SEBP_EVENTS		(SEBP_EVENT_WATCHDOG + 1)
 /* What a user can switch: all but the watchdog. */
 #define SEBP_NATURAL_EVENTS	(BIT(SEBP_EVENT_WATCHDOG) - 1)
+/* Those that cost nobody anything who does not poll. */
+#define SEBP_DEFAULT_EVENTS	(BIT(SEBP_EVENT_TICK) | BIT(SEBP_EVENT_IRQ) | BIT(SEBP_EVENT_SOFTIRQ) | \
+				 BIT(SEBP_EVENT_XMIT))
 
 /**
  * struct sebp_source - an event source
- * @tracepoint: name of the tracepoint it hooks
+ * @context: where it fires and when its poll runs, for the user
+ * @cost: what hooking it costs, for the user
+ * @tracepoint: name of the tracepoint it hooks, or NULL
  * @probe: the probe; its comment says in which context it runs
+ * @find: looks for what else it needs; returns why this kernel cannot have it, or NULL. May change @tracepoint and
+ *	@probe. Process context, once.
+ * @start: hook it by other means than @tracepoint; 0 or a negative errno. Process context, RTNL held; may sleep.
+ * @stop: undo @start; when it returns, the hook runs on no CPU any more
+ * @missing: why this kernel does not have it, or NULL
  * @tp: the tracepoint, once found
- * @users: how many users keep it hooked; under RTNL
+ * @users: how many devices keep it hooked; under RTNL
  */
 struct sebp_source {
+	const char *context;
+	const char *cost;
 	const char *tracepoint;
 	void *probe;
+	const char *(*find)(struct sebp_source *s);
+	int (*start)(struct sebp_source *s);
+	void (*stop)(struct sebp_source *s);
+	const char *missing;
 	struct tracepoint *tp;
 	unsigned int users;
 };
@@ -34,17 +50,35 @@ extern struct sebp_source sebp_source_tick;
 extern struct sebp_source sebp_source_irq;
 extern struct sebp_source sebp_source_softirq;
 extern struct sebp_source sebp_source_xmit;
+extern struct sebp_source sebp_source_sched;
+extern struct sebp_source sebp_source_syscall;
+extern struct sebp_source sebp_source_socket;
+extern struct sebp_source sebp_source_idle;
+extern struct sebp_source sebp_source_fault;
 
 /**
- * sebp_events_init - find the tracepoints
+ * sebp_events_init - find what this kernel has
  *
- * Return: 0, or -ENOENT when this kernel lacks one.
+ * Return: 0, or -ENOENT when it lacks what no device can do without.
  */
 int sebp_events_init(void);
 
+/* The source of a natural event. */
+struct sebp_source *sebp_event_source(unsigned int event);
+
+/* Those of @mask that this kernel lacks. */
+u32 sebp_events_missing(u32 mask);
+
+/* The tracepoint of that name, or NULL. Context: process. */
+struct tracepoint *sebp_find_tracepoint(const char *name);
+
+/* Hooks and unhooks the source's tracepoint. Context: process, RTNL held; may sleep. */
+int sebp_source_hook(struct sebp_source *s);
+void sebp_source_unhook(struct sebp_source *s);
+
 /**
  * sebp_events_get - hook the sources of a device
- * @mask: a bit for each enum sebp_event
+ * @mask: a bit for each enum sebp_event; all available
  *
  * Context: process, RTNL held; may sleep.
  * Return: 0 or a negative errno, then nothing is hooked.

@@ -245,7 +245,7 @@ static void take_u32(struct genl_info *info, int attr, u32 *value)
 static int dev_attach_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct gov_params params = gov_defaults;
-	u32 events = SEBP_NATURAL_EVENTS;
+	u32 events = SEBP_DEFAULT_EVENTS & ~sebp_events_missing(SEBP_DEFAULT_EVENTS);
 	struct net_device *dev;
 	const char *wrong;
 	int err;

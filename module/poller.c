@@ -46,7 +46,7 @@ static void publish_due(struct sebp_poller *p)
 		gap = min(gap, q->gov.p.max_gap);
 	}
 	for (i = 0; i < SEBP_EVENTS; i++)
-		WRITE_ONCE(hot->due[i], due[i]);
+		WRITE_ONCE(hot->event[i].due, due[i]);
 	p->gap = gap;
 	WRITE_ONCE(p->deadline, deadline);
 }
@@ -76,13 +76,22 @@ static enum hrtimer_restart watchdog_fired(struct hrtimer *timer)
 		return HRTIMER_NORESTART;
 	/* No deadline is further off than a gap, unless the clock was set back, as by a resume. */
 	if (gov_reached(now + sebp_early(p->gap), deadline) || gov_reached(deadline, now + 2ULL * p->gap)) {
-		per_cpu_ptr(&sebp_hot, p->cpu)->events[SEBP_EVENT_WATCHDOG]++;
+		per_cpu_ptr(&sebp_hot, p->cpu)->event[SEBP_EVENT_WATCHDOG].count++;
 		if (sebp_poller_claim(p, SEBP_EVENT_WATCHDOG))
 			__napi_schedule_irqoff(&p->napi);
 		next = now + p->gap;
 	}
 	hrtimer_set_expires(timer, ktime_add_ns(ktime_get(), next - now));
 	return HRTIMER_RESTART;
+}
+
+/* Hard IRQ, an interrupt that the CPU sent to itself. */
+static void deferred_event(struct irq_work *work)
+{
+	struct sebp_poller *p = container_of(work, struct sebp_poller, deferred);
+
+	if (sebp_poller_claim(p, p->deferred_cause))
+		__napi_schedule_irqoff(&p->napi);
 }
 
 static int poller_poll(struct napi_struct *napi, int budget)
@@ -98,6 +107,7 @@ static int poller_poll(struct napi_struct *napi, int budget)
 		done += sebp_queue_run(q, cause, p->offline, &again);
 	publish_due(p);
 	rcu_read_unlock();
+	p->found = done;
 
 	start_watchdog(p);
 	/* "Budget used up" is how a NAPI asks net_rx_action() to come again after the others had their turn. */
@@ -146,9 +156,10 @@ static void init_poller(int cpu)
 	p->cpu = cpu;
 	p->deadline = GOV_NEVER;
 	INIT_LIST_HEAD(&p->queues);
+	init_irq_work(&p->deferred, deferred_event);
 	hrtimer_setup(&p->watchdog, watchdog_fired, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED);
 	for (i = 0; i < SEBP_EVENTS; i++)
-		hot->due[i] = GOV_NEVER;
+		hot->event[i].due = GOV_NEVER;
 	hot->poller = p;
 	netif_napi_add(dummy, &p->napi, poller_poll);
 	napi_enable(&p->napi);
@@ -161,6 +172,7 @@ static void free_pollers(void)
 	for_each_possible_cpu(cpu) {
 		struct sebp_poller *p = per_cpu_ptr(pollers, cpu);
 
+		irq_work_sync(&p->deferred);
 		hrtimer_cancel(&p->watchdog);
 		napi_disable(&p->napi);
 		netif_napi_del(&p->napi);

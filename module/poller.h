@@ -11,7 +11,9 @@
 #ifndef SEBP_POLLER_H
 #define SEBP_POLLER_H
 
+#include <linux/bottom_half.h>
 #include <linux/hrtimer.h>
+#include <linux/irq_work.h>
 #include <linux/netdevice.h>
 #include <linux/percpu.h>
 
@@ -26,33 +28,40 @@
  * struct sebp_poller - the polling side of a CPU
  * @napi: our own NAPI; whoever sets its SCHED bit may write @cause
  * @queues: queues that live here; changed under RTNL, read under RCU
+ * @deferred: runs where a softirq can be raised; for events that come where it cannot
  * @watchdog: fires at or before @deadline while any queue is POLLING
  * @deadline: earliest deadline of the queues, or GOV_NEVER
  * @gap: shortest max_gap of the queues that are POLLING, ns
  * @cause: event that scheduled the poller, or SEBP_CAUSE_INTERRUPT
+ * @deferred_cause: event that @deferred acts for
+ * @found: packets its last run found
  * @cpu: where it lives
  * @offline: the CPU is going down, park everything
  */
 struct sebp_poller {
 	struct napi_struct napi;
 	struct list_head queues;
+	struct irq_work deferred;
 	struct hrtimer watchdog;
 	u64 deadline;
 	u32 gap;
 	unsigned int cause;
+	unsigned int deferred_cause;
+	int found;
 	int cpu;
 	bool offline;
 };
 
 /**
  * struct sebp_hot - all that an event touches
- * @due: per event, the earliest time from which it polls; GOV_NEVER while no queue wants it
- * @events: times each event fired here
+ * @event: per event, the earliest time from which it polls (GOV_NEVER while no queue wants it) and how often it came
  * @poller: the rest
  */
 struct sebp_hot {
-	u64 due[SEBP_EVENTS];
-	u64 events[SEBP_EVENTS];
+	struct {
+		u64 due;
+		u64 count;
+	} event[SEBP_EVENTS];
 	struct sebp_poller *poller;
 };
 
@@ -77,9 +86,9 @@ void sebp_poller_interrupt(struct sebp_poller *p);
 
 static __always_inline bool sebp_event_due(struct sebp_hot *hot, enum sebp_event event)
 {
-	u64 due = READ_ONCE(hot->due[event]);
+	u64 due = READ_ONCE(hot->event[event].due);
 
-	hot->events[event]++;
+	hot->event[event].count++;
 	return due != GOV_NEVER && gov_reached(sebp_clock(), due);
 }
 
@@ -116,6 +125,34 @@ static __always_inline void sebp_event_hardirq(enum sebp_event event)
 
 	if (sebp_event_due(hot, event) && sebp_poller_claim(hot->poller, event))
 		__napi_schedule_irqoff(&hot->poller->napi);
+}
+
+/* The same for task context, IRQs on, preemptible or not. */
+static __always_inline void sebp_event_task(enum sebp_event event)
+{
+	struct sebp_hot *hot;
+
+	preempt_disable_notrace();
+	hot = this_cpu_ptr(&sebp_hot);
+	if (sebp_event_due(hot, event)) {
+		/* BH on again is when the poll runs: here, not in ksoftirqd. */
+		local_bh_disable();
+		if (sebp_poller_claim(hot->poller, event))
+			__napi_schedule(&hot->poller->napi);
+		local_bh_enable();
+	}
+	preempt_enable_notrace();
+}
+
+/* The same for where nothing can be raised or woken: IRQs off, perhaps under a run queue's lock. */
+static __always_inline void sebp_event_deferred(enum sebp_event event)
+{
+	struct sebp_hot *hot = this_cpu_ptr(&sebp_hot);
+
+	if (sebp_event_due(hot, event)) {
+		hot->poller->deferred_cause = event;
+		irq_work_queue(&hot->poller->deferred);
+	}
 }
 
 #endif /* SEBP_POLLER_H */

@@ -210,10 +210,12 @@ void sebp_queue_stop(struct sebp_queue *q)
 void sebp_queue_settle(struct sebp_queue *q, int cpu)
 {
 	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, cpu);
+	int i;
 
 	gov_init(&q->gov, &q->port->params, sebp_clock());
 	q->tx_seen = q->port->drv->tx_done ? q->port->drv->tx_done(q->port) : 0;
-	memcpy(q->events_base, hot->events, sizeof(q->events_base));
+	for (i = 0; i < SEBP_EVENTS; i++)
+		q->events_base[i] = hot->event[i].count;
 	q->want_cpu = cpu;
 	WRITE_ONCE(q->cpu, cpu);
 	list_add_rcu(&q->node, &hot->poller->queues);
@@ -239,7 +241,7 @@ u64 sebp_queue_events_seen(const struct sebp_queue *q, unsigned int event)
 	u64 seen = q->events_before[event];
 
 	if (cpu >= 0)
-		seen += per_cpu_ptr(&sebp_hot, cpu)->events[event] - q->events_base[event];
+		seen += per_cpu_ptr(&sebp_hot, cpu)->event[event].count - q->events_base[event];
 	return seen;
 }
 

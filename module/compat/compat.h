@@ -3,6 +3,9 @@
 #ifndef SEBP_COMPAT_H
 #define SEBP_COMPAT_H
 
+#include <linux/cc_platform.h>
+#include <linux/context_tracking.h>
+#include <linux/cpuidle.h>
 #include <linux/hrtimer.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
@@ -64,6 +67,31 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 	timer->function = function;
 }
 #endif
+
+/* Around a halt: from here on RCU does not watch this CPU. IRQs off. */
+static __always_inline void sebp_cpuidle_enter(void)
+{
+#ifdef HAVE_CT_CPUIDLE
+	ct_cpuidle_enter();
+#else
+	ct_idle_enter();
+#endif
+}
+
+static __always_inline void sebp_cpuidle_exit(void)
+{
+#ifdef HAVE_CT_CPUIDLE
+	ct_cpuidle_exit();
+#else
+	ct_idle_exit();
+#endif
+}
+
+/* Confidential guests do not halt by the instruction but by asking; that function is not for modules. */
+static inline bool sebp_halt_is_special(void)
+{
+	return cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT);
+}
 
 /* The attributes of a dump's request; NULL if the kernel did not parse any. */
 static inline struct nlattr **sebp_dump_attrs(struct netlink_callback *cb)

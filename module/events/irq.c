@@ -17,6 +17,8 @@ static void probe_irq_handler_exit(void *data, int irq, struct irqaction *action
 }
 
 struct sebp_source sebp_source_irq = {
+	.context = "another device's interrupt, IRQs off; the poll runs at its end",
+	.cost = "about 30 instructions an interrupt",
 	.tracepoint = "irq_handler_exit",
 	.probe = probe_irq_handler_exit,
 };

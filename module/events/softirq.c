@@ -15,6 +15,8 @@ static void probe_softirq_exit(void *data, unsigned int vec)
 }
 
 struct sebp_source sebp_source_softirq = {
+	.context = "end of a softirq, IRQs on; the poll runs in the next round",
+	.cost = "about 20 instructions a softirq",
 	.tracepoint = "softirq_exit",
 	.probe = probe_softirq_exit,
 };

@@ -12,6 +12,8 @@ static void probe_local_timer_exit(void *data, int vector)
 }
 
 struct sebp_source sebp_source_tick = {
+	.context = "local timer interrupt, IRQs off; the poll runs at its end",
+	.cost = "about 20 instructions a timer interrupt",
 	.tracepoint = "local_timer_exit",
 	.probe = probe_local_timer_exit,
 };

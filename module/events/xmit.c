@@ -15,6 +15,8 @@ static void probe_net_dev_xmit(void *data, struct sk_buff *skb, int rc, struct n
 }
 
 struct sebp_source sebp_source_xmit = {
+	.context = "a packet was given to a driver, BH off; the poll runs when BH are on",
+	.cost = "about 20 instructions a packet",
 	.tracepoint = "net_dev_xmit",
 	.probe = probe_net_dev_xmit,
 };

@@ -12,6 +12,11 @@ static const char *const events[] = {
 	[SEBP_EVENT_IRQ]	= "irq",
 	[SEBP_EVENT_SOFTIRQ]	= "softirq",
 	[SEBP_EVENT_XMIT]	= "xmit",
+	[SEBP_EVENT_SCHED]	= "sched",
+	[SEBP_EVENT_SYSCALL]	= "syscall",
+	[SEBP_EVENT_SOCKET]	= "socket",
+	[SEBP_EVENT_IDLE]	= "idle",
+	[SEBP_EVENT_FAULT]	= "fault",
 	[SEBP_EVENT_WATCHDOG]	= "watchdog",
 };
 
