@@ -2,32 +2,47 @@
 /* The governor: see governor.h. */
 #include "governor.h"
 
+#define US	1000
+#define MS	(1000 * US)
+
+#define GOV_RATE_SHIFT	4
+#define GOV_BACKOFF_MAX	3
+
 /*
- * min_gap: polls 300 us apart keep GRO batches whole (docs/architecture.md has the figures).
- * max_gap: 1 ms is what a timer may cost in a guest; 250 us costs as much as the interrupts.
+ * max_gap: 1 ms is what a timer may cost in a guest; one of 250 us costs as much as the interrupts would.
  * window: one tick at HZ=250, the slowest natural event there is.
- * enter/leave: 8,000 and 2,000 packets per second.
+ * enter, leave: 8,000 and 2,000 packets per second.
+ * docs/architecture.md has the figures behind the rest.
  */
-const struct gov_params gov_defaults = {
-	.min_gap = 300 * 1000,
-	.max_gap = 1000 * 1000,
-	.window = 4 * 1000 * 1000,
-	.enter_packets = 32,
-	.leave_packets = 8,
+const struct gov_params gov_presets[GOV_PRESETS] = {
+	[GOV_BALANCED] = {
+		.min_gap = 150 * US, .max_gap = 1 * MS, .window = 4 * MS,
+		.batch = 32, .enter_packets = 32, .leave_packets = 8,
+	},
+	[GOV_LATENCY] = {
+		.min_gap = 50 * US, .max_gap = 250 * US, .window = 4 * MS,
+		.batch = 8, .enter_packets = 32, .leave_packets = 8,
+	},
+	[GOV_EFFICIENCY] = {
+		.min_gap = 300 * US, .max_gap = 1 * MS, .window = 4 * MS,
+		.batch = 64, .enter_packets = 32, .leave_packets = 8,
+	},
 };
 
 const char *gov_check(const struct gov_params *p)
 {
-	if (p->max_gap < 50 * 1000)
+	if (p->max_gap < 50 * US)
 		return "max-gap is below 50 us: a timer that often costs more than interrupts";
-	if (p->max_gap > 100 * 1000 * 1000)
+	if (p->max_gap > 100 * MS)
 		return "max-gap is above 100 ms: receive rings would overflow";
 	if (p->min_gap > p->max_gap)
 		return "min-gap is larger than max-gap";
 	if (p->window < p->max_gap)
 		return "window is shorter than max-gap: every gap would look like silence";
-	if (p->window > 1000 * 1000 * 1000)
+	if (p->window > 1000 * MS)
 		return "window is longer than 1 s";
+	if (!p->batch || p->batch > 64)
+		return "batch is not between 1 and 64, the budget of a poll";
 	if (!p->enter_packets)
 		return "enter-packets is 0: polling would never stop";
 	if (p->leave_packets > p->enter_packets)
@@ -66,11 +81,43 @@ void gov_park(struct gov *g, u64 now)
 	start_window(g, now);
 }
 
+/* From the learned rate, the time that a batch takes. */
+static void set_gap(struct gov *g)
+{
+	u64 window = (u64)g->p.window << GOV_RATE_SHIFT;
+	u64 batch = div_u64(window * g->p.batch, g->rate ? g->rate : 1);
+	u64 overdue = batch * GOV_OVERDUE;
+
+	/* Events come first: the watchdog is for when there are none. */
+	if (batch > g->p.max_gap / 2)
+		batch = g->p.max_gap / 2;
+	if (batch < g->p.min_gap)
+		batch = g->p.min_gap;
+	if (overdue > g->p.max_gap)
+		overdue = g->p.max_gap;
+	g->gap = batch;
+	g->overdue = overdue > batch ? overdue : batch;
+}
+
+/* A window's packets are a quarter of the new rate, so that a burst or a pause does not turn it over. */
+static void learn_rate(struct gov *g, u64 elapsed)
+{
+	u64 packets = 0;
+
+	/* The window ended late if polls are rare. */
+	if (elapsed <= (u32)-1)
+		packets = div_u64(((u64)g->window_packets << GOV_RATE_SHIFT) * g->p.window, elapsed);
+	g->rate = g->rate - g->rate / 4 + packets / 4;
+	set_gap(g);
+}
+
 static void schedule_next(struct gov *g, u64 now)
 {
+	u64 gap = (u64)g->gap << g->backoff;
+
 	g->last_poll = now;
-	g->next = now + g->p.min_gap;
-	g->deadline = now + g->p.max_gap;
+	g->next = now + (gap < g->overdue ? gap : g->overdue);
+	g->deadline = now + g->overdue;
 }
 
 /* Also when the clock was set back, as by a resume: a window must not last until it has caught up. */
@@ -101,6 +148,9 @@ enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 	g->linger = next_linger(g->linger, back);
 	g->state = GOV_POLLING;
 	g->quiet = 0;
+	g->backoff = 0;
+	g->rate = g->window_packets << GOV_RATE_SHIFT;
+	set_gap(g);
 	start_window(g, now);
 	schedule_next(g, now);
 	return GOV_ENGAGE;
@@ -109,11 +159,13 @@ enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted)
 {
 	g->window_packets += packets;
+	g->backoff = packets ? 0 : g->backoff < GOV_BACKOFF_MAX ? g->backoff + 1 : g->backoff;
 	schedule_next(g, now);
 	if (exhausted)
 		return GOV_AGAIN;
 	if (!window_over(g, now))
 		return GOV_STAY;
+	learn_rate(g, now - g->window_start);
 	g->quiet = g->window_packets < g->p.leave_packets ? g->quiet + 1 : 0;
 	start_window(g, now);
 	if (g->quiet < g->linger)
@@ -124,6 +176,13 @@ enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted)
 
 void gov_missed(struct gov *g, u64 now)
 {
-	g->next = now + g->p.min_gap;
-	g->deadline = now + g->p.max_gap;
+	if (g->state == GOV_PARKED)
+		return;
+	g->next = now + g->gap;
+	g->deadline = now + g->overdue;
+}
+
+u32 gov_rate(const struct gov *g)
+{
+	return div_u64((u64)g->rate * (1000 * MS), g->p.window) >> GOV_RATE_SHIFT;
 }

@@ -13,11 +13,15 @@
  *      +--------+ <------------------------------------------ +---------+ <-+ deadline <= now: poll
  *                as many quiet windows in a row as @linger says
  *                (quiet: < leave_packets)
+ *
+ * While POLLING the arrival rate is learned window by window. From it follows @gap, the time in which a batch of
+ * packets comes together: an event sooner than that does not poll, within min_gap and half of max_gap.
  */
 #ifndef SEBP_GOVERNOR_H
 #define SEBP_GOVERNOR_H
 
 #ifdef __KERNEL__
+#include <linux/math64.h>
 #include <linux/types.h>
 #else
 #include <stdbool.h>
@@ -26,6 +30,7 @@ typedef uint8_t u8;
 typedef uint32_t u32;
 typedef uint64_t u64;
 typedef int64_t s64;
+#define div_u64(a, b)	((u64)(a) / (u32)(b))
 #endif
 
 /* A time that never comes: what @next and @deadline are while PARKED. */
@@ -45,12 +50,19 @@ typedef int64_t s64;
 #define GOV_LINGER_MIN	2
 #define GOV_LINGER_MAX	8
 
+/*
+ * The watchdog does not let more than this many batches come together, even within max_gap: receive rings are
+ * commonly made for 256 packets and more, and batches are for at most 64.
+ */
+#define GOV_OVERDUE	4
+
 /**
  * struct gov_params - what a user can set
- * @min_gap: an event this soon after the last poll does not poll, ns. Batching: too many polls break
- *	GRO batches and cost more than interrupts.
+ * @min_gap: an event this soon after the last poll does not poll, ns. Too many polls break GRO batches and cost more
+ *	than interrupts.
  * @max_gap: the watchdog polls when no event has for this long, ns. Bounds the latency added.
  * @window: packets are counted over this long, ns.
+ * @batch: packets that a poll should find, if max_gap allows.
  * @enter_packets: packets in a window from which interrupts are not worth their price.
  * @leave_packets: packets in a window below which polling is not.
  */
@@ -58,8 +70,17 @@ struct gov_params {
 	u32 min_gap;
 	u32 max_gap;
 	u32 window;
+	u32 batch;
 	u32 enter_packets;
 	u32 leave_packets;
+};
+
+/* Sets of parameters by purpose; the numbers are those of enum sebp_preset. */
+enum gov_preset {
+	GOV_BALANCED,
+	GOV_LATENCY,
+	GOV_EFFICIENCY,
+	GOV_PRESETS,
 };
 
 enum gov_state {
@@ -80,6 +101,10 @@ struct gov {
 	enum gov_state state;
 	u8 quiet;		/* quiet windows in a row */
 	u8 linger;		/* so many of them end polling */
+	u8 backoff;		/* empty polls in a row, up to GOV_BACKOFF_MAX */
+	u32 rate;		/* packets in a window, learned, with GOV_RATE_SHIFT fraction bits */
+	u32 gap;		/* in which a batch comes together, ns, within the bounds for events */
+	u32 overdue;		/* in which GOV_OVERDUE batches do, ns, at most max_gap */
 	u32 window_packets;
 	u64 window_start;
 	u64 last_poll;
@@ -88,7 +113,7 @@ struct gov {
 	u64 deadline;		/* the watchdog polls at this */
 };
 
-extern const struct gov_params gov_defaults;
+extern const struct gov_params gov_presets[GOV_PRESETS];
 
 /**
  * gov_check - are these parameters usable?
@@ -143,6 +168,9 @@ void gov_missed(struct gov *g, u64 now);
  * @now: time, ns
  */
 void gov_park(struct gov *g, u64 now);
+
+/* The learned rate, packets per second. */
+u32 gov_rate(const struct gov *g);
 
 /* Signed difference: a clock that stepped back a little must not look like the far future. */
 static inline bool gov_reached(u64 now, u64 when)

@@ -20,11 +20,17 @@ static const struct nla_policy dev_policy[SEBP_A_DEV_MAX + 1] = {
 	[SEBP_A_DEV_ENTER_PACKETS] = { .type = NLA_U32 },
 	[SEBP_A_DEV_LEAVE_PACKETS] = { .type = NLA_U32 },
 	[SEBP_A_DEV_WINDOW_NS] = { .type = NLA_U32 },
+	[SEBP_A_DEV_PRESET] = NLA_POLICY_MAX(NLA_U32, GOV_PRESETS - 1),
+	[SEBP_A_DEV_BATCH] = { .type = NLA_U32 },
+	[SEBP_A_DEV_MODE] = NLA_POLICY_MAX(NLA_U32, SEBP_MODE_SHADOW),
 };
 
 static const struct nla_policy queue_policy[SEBP_A_QUEUE_MAX + 1] = {
 	[SEBP_A_QUEUE_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 };
+
+/* It takes no arguments. */
+static const struct nla_policy source_policy[SEBP_A_SOURCE_MAX + 1];
 
 static struct genl_family sebp_family;
 /* False while the module loads and unloads: nobody can be listening. RTNL. */
@@ -62,10 +68,26 @@ static struct sebp_port *requested_port(struct genl_info *info)
 	return port;
 }
 
+static const char *inactive_reason(const struct sebp_port *port, enum sebp_dev_state state)
+{
+	switch (state) {
+	case SEBP_DEV_STATE_ACTIVE:
+		return NULL;
+	case SEBP_DEV_STATE_DOWN:
+		return "the interface is down";
+	case SEBP_DEV_STATE_SHADOW:
+		return "shadow mode was asked for";
+	case SEBP_DEV_STATE_DEGRADED:
+		return port->reason;
+	}
+	return NULL;
+}
+
 static int fill_dev(struct sk_buff *skb, const struct sebp_port *port, u32 portid, u32 seq, int flags, u8 cmd)
 {
 	void *hdr = genlmsg_put(skb, portid, seq, &sebp_family, flags, cmd);
 	enum sebp_dev_state state = sebp_port_state(port);
+	const char *reason = inactive_reason(port, state);
 
 	if (!hdr)
 		return -EMSGSIZE;
@@ -73,15 +95,17 @@ static int fill_dev(struct sk_buff *skb, const struct sebp_port *port, u32 porti
 	    nla_put_string(skb, SEBP_A_DEV_IFNAME, port->dev->name) ||
 	    nla_put_string(skb, SEBP_A_DEV_DRIVER, port->drv->name) ||
 	    nla_put_u32(skb, SEBP_A_DEV_STATE, state) ||
-	    (state == SEBP_DEV_STATE_DEGRADED && nla_put_string(skb, SEBP_A_DEV_REASON, port->reason)) ||
-	    (state == SEBP_DEV_STATE_DOWN && nla_put_string(skb, SEBP_A_DEV_REASON, "the interface is down")) ||
-	    nla_put_u32(skb, SEBP_A_DEV_EVENTS, port->events) ||
-	    nla_put_u32(skb, SEBP_A_DEV_MIN_GAP_NS, port->params.min_gap) ||
-	    nla_put_u32(skb, SEBP_A_DEV_MAX_GAP_NS, port->params.max_gap) ||
-	    nla_put_u32(skb, SEBP_A_DEV_ENTER_PACKETS, port->params.enter_packets) ||
-	    nla_put_u32(skb, SEBP_A_DEV_LEAVE_PACKETS, port->params.leave_packets) ||
-	    nla_put_u32(skb, SEBP_A_DEV_WINDOW_NS, port->params.window) ||
-	    nla_put_u32(skb, SEBP_A_DEV_QUEUES, port->nr_queues)) {
+	    (reason && nla_put_string(skb, SEBP_A_DEV_REASON, reason)) ||
+	    nla_put_u32(skb, SEBP_A_DEV_EVENTS, port->set.events) ||
+	    nla_put_u32(skb, SEBP_A_DEV_MIN_GAP_NS, port->set.params.min_gap) ||
+	    nla_put_u32(skb, SEBP_A_DEV_MAX_GAP_NS, port->set.params.max_gap) ||
+	    nla_put_u32(skb, SEBP_A_DEV_ENTER_PACKETS, port->set.params.enter_packets) ||
+	    nla_put_u32(skb, SEBP_A_DEV_LEAVE_PACKETS, port->set.params.leave_packets) ||
+	    nla_put_u32(skb, SEBP_A_DEV_WINDOW_NS, port->set.params.window) ||
+	    nla_put_u32(skb, SEBP_A_DEV_QUEUES, port->nr_queues) ||
+	    nla_put_u32(skb, SEBP_A_DEV_PRESET, port->set.preset) ||
+	    nla_put_u32(skb, SEBP_A_DEV_BATCH, port->set.params.batch) ||
+	    nla_put_u32(skb, SEBP_A_DEV_MODE, port->set.shadow ? SEBP_MODE_SHADOW : SEBP_MODE_POLL)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
@@ -113,6 +137,16 @@ static int fill_event(struct sk_buff *skb, const struct sebp_queue *q, unsigned 
 	return 0;
 }
 
+static int put_learned(struct sk_buff *skb, const struct sebp_queue *q)
+{
+	if (q->gov.state != GOV_POLLING)
+		return 0;
+	if (nla_put_u32(skb, SEBP_A_QUEUE_GAP_NS, q->gov.gap) ||
+	    nla_put_u32(skb, SEBP_A_QUEUE_RATE_PPS, gov_rate(&q->gov)))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int fill_queue_attrs(struct sk_buff *skb, const struct sebp_port *port, const struct sebp_queue *q)
 {
 	const struct sebp_queue_stats *st = &q->stats;
@@ -130,14 +164,17 @@ static int fill_queue_attrs(struct sk_buff *skb, const struct sebp_port *port, c
 	    put_u64(skb, SEBP_A_QUEUE_PACKETS, st->packets) ||
 	    put_u64(skb, SEBP_A_QUEUE_RESCUES, st->event[SEBP_EVENT_WATCHDOG].polls) ||
 	    put_u64(skb, SEBP_A_QUEUE_IRQS_TAKEN, sebp_port_irqs_taken(port, q)) ||
-	    put_u64(skb, SEBP_A_QUEUE_IRQS_SUPPRESSED, st->suppressed) ||
+	    put_u64(skb, SEBP_A_QUEUE_IRQS_SUPPRESSED, st->suppressed + sebp_port_irqs_shadowed(port, q)) ||
 	    put_u64(skb, SEBP_A_QUEUE_UNPARKS, st->unparks) ||
 	    put_u64(skb, SEBP_A_QUEUE_PARKS, st->parks) ||
 	    put_u64(skb, SEBP_A_QUEUE_BUSY, st->busy) ||
-	    put_u64(skb, SEBP_A_QUEUE_LONGEST_GAP_NS, st->longest_gap))
+	    put_u64(skb, SEBP_A_QUEUE_LONGEST_GAP_NS, st->longest_gap) ||
+	    put_u64(skb, SEBP_A_QUEUE_DELAY_NS, st->delay) ||
+	    nla_put(skb, SEBP_A_QUEUE_GAPS, sizeof(st->gaps), st->gaps) ||
+	    put_learned(skb, q))
 		return -EMSGSIZE;
 	for (i = 0; i < SEBP_EVENTS; i++)
-		if ((i == SEBP_EVENT_WATCHDOG || port->events & BIT(i)) && fill_event(skb, q, i))
+		if ((i == SEBP_EVENT_WATCHDOG || port->set.events & BIT(i)) && fill_event(skb, q, i))
 			return -EMSGSIZE;
 	return 0;
 }
@@ -236,34 +273,114 @@ full:
 	return skb->len;
 }
 
+static int fill_source(struct sk_buff *skb, struct netlink_callback *cb, unsigned int event)
+{
+	const struct sebp_source *s = sebp_event_source(event);
+	void *hdr = genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq, &sebp_family,
+				NLM_F_MULTI, SEBP_CMD_SOURCE_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	if (nla_put_u32(skb, SEBP_A_SOURCE_EVENT, event) ||
+	    nla_put_string(skb, SEBP_A_SOURCE_CONTEXT, s->context) ||
+	    nla_put_string(skb, SEBP_A_SOURCE_COST, s->cost) ||
+	    (s->missing && nla_put_string(skb, SEBP_A_SOURCE_MISSING, s->missing)) ||
+	    nla_put_u32(skb, SEBP_A_SOURCE_USERS, s->users) ||
+	    (SEBP_DEFAULT_EVENTS & BIT(event) && nla_put_flag(skb, SEBP_A_SOURCE_DEFAULT))) {
+		genlmsg_cancel(skb, hdr);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(skb, hdr);
+	return 0;
+}
+
+/* cb->args[0]: sources already sent. */
+static int source_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	rtnl_lock();
+	while (cb->args[0] < SEBP_EVENT_WATCHDOG && !fill_source(skb, cb, cb->args[0]))
+		cb->args[0]++;
+	rtnl_unlock();
+	return skb->len;
+}
+
 static void take_u32(struct genl_info *info, int attr, u32 *value)
 {
 	if (info->attrs[attr])
 		*value = nla_get_u32(info->attrs[attr]);
 }
 
-static int dev_attach_doit(struct sk_buff *skb, struct genl_info *info)
+static void take_params(struct genl_info *info, struct sebp_settings *set)
 {
-	struct gov_params params = gov_defaults;
-	u32 events = SEBP_DEFAULT_EVENTS & ~sebp_events_missing(SEBP_DEFAULT_EVENTS);
-	struct net_device *dev;
-	const char *wrong;
-	int err;
+	if (info->attrs[SEBP_A_DEV_PRESET]) {
+		set->preset = nla_get_u32(info->attrs[SEBP_A_DEV_PRESET]);
+		set->params = gov_presets[set->preset];
+	}
+	take_u32(info, SEBP_A_DEV_MIN_GAP_NS, &set->params.min_gap);
+	take_u32(info, SEBP_A_DEV_MAX_GAP_NS, &set->params.max_gap);
+	take_u32(info, SEBP_A_DEV_WINDOW_NS, &set->params.window);
+	take_u32(info, SEBP_A_DEV_BATCH, &set->params.batch);
+	take_u32(info, SEBP_A_DEV_ENTER_PACKETS, &set->params.enter_packets);
+	take_u32(info, SEBP_A_DEV_LEAVE_PACKETS, &set->params.leave_packets);
+}
 
-	take_u32(info, SEBP_A_DEV_MIN_GAP_NS, &params.min_gap);
-	take_u32(info, SEBP_A_DEV_MAX_GAP_NS, &params.max_gap);
-	take_u32(info, SEBP_A_DEV_WINDOW_NS, &params.window);
-	take_u32(info, SEBP_A_DEV_ENTER_PACKETS, &params.enter_packets);
-	take_u32(info, SEBP_A_DEV_LEAVE_PACKETS, &params.leave_packets);
-	take_u32(info, SEBP_A_DEV_EVENTS, &events);
-	wrong = gov_check(&params);
+/* @set: what holds where the request says nothing. */
+static int take_settings(struct genl_info *info, struct sebp_settings *set)
+{
+	u32 mode = set->shadow ? SEBP_MODE_SHADOW : SEBP_MODE_POLL;
+	const char *wrong;
+
+	take_params(info, set);
+	wrong = gov_check(&set->params);
 	if (wrong) {
 		info->extack->_msg = wrong;
 		return -ERANGE;
 	}
+	take_u32(info, SEBP_A_DEV_EVENTS, &set->events);
+	if (sebp_events_missing(set->events)) {
+		NL_SET_ERR_MSG(info->extack, "this kernel lacks an event source that was asked for: see `sebpctl events`");
+		return -EOPNOTSUPP;
+	}
+	take_u32(info, SEBP_A_DEV_MODE, &mode);
+	set->shadow = mode == SEBP_MODE_SHADOW;
+	return 0;
+}
+
+static int dev_attach_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sebp_settings set = {
+		.params = gov_presets[SEBP_PRESET_BALANCED],
+		.events = SEBP_DEFAULT_EVENTS & ~sebp_events_missing(SEBP_DEFAULT_EVENTS),
+		.preset = SEBP_PRESET_BALANCED,
+	};
+	struct net_device *dev;
+	int err = take_settings(info, &set);
+
+	if (err)
+		return err;
 	rtnl_lock();
 	dev = requested_dev(info);
-	err = IS_ERR(dev) ? PTR_ERR(dev) : sebp_port_attach(dev, &params, events, info->extack);
+	err = IS_ERR(dev) ? PTR_ERR(dev) : sebp_port_attach(dev, &set, info->extack);
+	rtnl_unlock();
+	return err;
+}
+
+static int set_port(struct sebp_port *port, struct genl_info *info)
+{
+	struct sebp_settings set = port->set;
+	int err = take_settings(info, &set);
+
+	return err ? err : sebp_port_set(port, &set, info->extack);
+}
+
+static int dev_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sebp_port *port;
+	int err;
+
+	rtnl_lock();
+	port = requested_port(info);
+	err = IS_ERR(port) ? PTR_ERR(port) : set_port(port, info);
 	rtnl_unlock();
 	return err;
 }
@@ -306,10 +423,23 @@ static const struct genl_ops sebp_ops[] = {
 		.doit = dev_detach_doit,
 	},
 	{
+		.cmd = SEBP_CMD_DEV_SET,
+		.policy = dev_policy,
+		.maxattr = SEBP_A_DEV_MAX,
+		.flags = GENL_ADMIN_PERM,
+		.doit = dev_set_doit,
+	},
+	{
 		.cmd = SEBP_CMD_QUEUE_GET,
 		.policy = queue_policy,
 		.maxattr = SEBP_A_QUEUE_MAX,
 		.dumpit = queue_get_dumpit,
+	},
+	{
+		.cmd = SEBP_CMD_SOURCE_GET,
+		.policy = source_policy,
+		.maxattr = SEBP_A_SOURCE_MAX,
+		.dumpit = source_get_dumpit,
 	},
 };
 
@@ -324,7 +454,7 @@ static struct genl_family sebp_family __ro_after_init = {
 	.netnsok = true,
 	.ops = sebp_ops,
 	.n_ops = ARRAY_SIZE(sebp_ops),
-	.resv_start_op = SEBP_CMD_QUEUE_GET + 1,
+	.resv_start_op = SEBP_CMD_SOURCE_GET + 1,
 	.mcgrps = sebp_mcgrps,
 	.n_mcgrps = ARRAY_SIZE(sebp_mcgrps),
 };

@@ -40,15 +40,26 @@ static void publish_due(struct sebp_poller *p)
 		if (q->gov.state != GOV_POLLING)
 			continue;
 		for (i = 0; i < SEBP_EVENTS; i++)
-			if (events & BIT(i))
+			if (i == SEBP_EVENT_WATCHDOG || events & BIT(i))
 				due[i] = min(due[i], q->gov.next);
 		deadline = min(deadline, q->gov.deadline);
-		gap = min(gap, q->gov.p.max_gap);
+		gap = min(gap, q->gov.overdue);
 	}
 	for (i = 0; i < SEBP_EVENTS; i++)
 		WRITE_ONCE(hot->event[i].due, due[i]);
 	p->gap = gap;
 	WRITE_ONCE(p->deadline, deadline);
+}
+
+/*
+ * The watchdog may come a little early, never late. Where the tick comes in that time both take one interrupt, and
+ * from then on they keep step.
+ */
+static void set_watchdog(struct sebp_poller *p, u64 ns)
+{
+	u32 slack = min_t(u64, sebp_slack(p->gap), ns);
+
+	hrtimer_set_expires_range_ns(&p->watchdog, ktime_add_ns(ktime_get(), ns - slack), slack);
 }
 
 /*
@@ -62,26 +73,27 @@ static void start_watchdog(struct sebp_poller *p)
 	if (p->deadline == GOV_NEVER || hrtimer_active(&p->watchdog))
 		return;
 	now = sebp_clock();
-	hrtimer_start(&p->watchdog, ns_to_ktime(gov_reached(now, p->deadline) ? 0 : p->deadline - now),
-		      HRTIMER_MODE_REL_PINNED);
+	set_watchdog(p, gov_reached(now, p->deadline) ? 0 : p->deadline - now);
+	hrtimer_start_expires(&p->watchdog, HRTIMER_MODE_ABS_PINNED);
 }
 
-/* Hard IRQ. Also the only source of polls when nothing else happens on this CPU. */
+/* Hard IRQ. An interrupt taken is an interrupt paid: it polls unless the last poll was only just. */
 static enum hrtimer_restart watchdog_fired(struct hrtimer *timer)
 {
 	struct sebp_poller *p = container_of(timer, struct sebp_poller, watchdog);
-	u64 deadline = READ_ONCE(p->deadline), now = sebp_clock(), next = deadline;
+	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, p->cpu);
+	u64 deadline = READ_ONCE(p->deadline), now = sebp_clock(), left = deadline - now;
 
 	if (deadline == GOV_NEVER)
 		return HRTIMER_NORESTART;
+	hot->event[SEBP_EVENT_WATCHDOG].count++;
 	/* No deadline is further off than a gap, unless the clock was set back, as by a resume. */
-	if (gov_reached(now + sebp_early(p->gap), deadline) || gov_reached(deadline, now + 2ULL * p->gap)) {
-		per_cpu_ptr(&sebp_hot, p->cpu)->event[SEBP_EVENT_WATCHDOG].count++;
+	if (left > p->gap || gov_reached(now + sebp_slack(p->gap), hot->event[SEBP_EVENT_WATCHDOG].due)) {
 		if (sebp_poller_claim(p, SEBP_EVENT_WATCHDOG))
 			__napi_schedule_irqoff(&p->napi);
-		next = now + p->gap;
+		left = p->gap;
 	}
-	hrtimer_set_expires(timer, ktime_add_ns(ktime_get(), next - now));
+	set_watchdog(p, left);
 	return HRTIMER_RESTART;
 }
 

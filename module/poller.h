@@ -31,7 +31,7 @@
  * @deferred: runs where a softirq can be raised; for events that come where it cannot
  * @watchdog: fires at or before @deadline while any queue is POLLING
  * @deadline: earliest deadline of the queues, or GOV_NEVER
- * @gap: shortest max_gap of the queues that are POLLING, ns
+ * @gap: shortest time that a POLLING queue may wait for its next poll, ns
  * @cause: event that scheduled the poller, or SEBP_CAUSE_INTERRUPT
  * @deferred_cause: event that @deferred acts for
  * @found: packets its last run found
@@ -65,8 +65,8 @@ struct sebp_hot {
 	struct sebp_poller *poller;
 };
 
-/* When the watchdog fires, a deadline this close is served at once rather than by another timer interrupt. */
-static inline u32 sebp_early(u32 gap)
+/* So much before its time the watchdog may come, and poll. */
+static inline u32 sebp_slack(u32 gap)
 {
 	return gap / 4;
 }

@@ -102,8 +102,13 @@ static bool raw_interrupt(struct sebp_irq *e)
 	struct sebp_queue *q = e->queue;
 	const struct sebp_port *port = e->port;
 
-	if (READ_ONCE(q->cpu) != smp_processor_id() || READ_ONCE(q->stopped) || q->gov.state == GOV_POLLING ||
-	    port->drv->tx_done(port) - q->tx_seen < NUDGE_PACKETS)
+	if (READ_ONCE(q->cpu) != smp_processor_id() || READ_ONCE(q->stopped))
+		return false;
+	if (q->gov.state == GOV_POLLING) {
+		e->shadowed += q->shadow;
+		return false;
+	}
+	if (port->drv->tx_done(port) - q->tx_seen < NUDGE_PACKETS)
 		return false;
 	q->idle = is_idle_task(current);
 	q->nudged = true;
@@ -122,7 +127,7 @@ bool sebp_port_interrupt(unsigned int irq)
 	if (e->raw ? raw_interrupt(e) : steal_napis(e))
 		sebp_poller_interrupt(this_cpu_ptr(&sebp_hot)->poller);
 	/* While polling the device should have been silent; its driver or a reset has armed it. */
-	if (e->queue && port->drv->mask && !READ_ONCE(e->queue->stopped) &&
+	if (e->queue && port->drv->mask && !e->queue->shadow && !READ_ONCE(e->queue->stopped) &&
 	    READ_ONCE(e->queue->gov.state) == GOV_POLLING)
 		port->drv->mask(port, port->mask_bits);
 	return true;
@@ -136,6 +141,17 @@ u64 sebp_port_irqs_taken(const struct sebp_port *port, const struct sebp_queue *
 	for (i = 0; i < port->nr_irqs; i++)
 		if (port->irqs[i].queue == q)
 			sum += port->irqs[i].count;
+	return sum;
+}
+
+u64 sebp_port_irqs_shadowed(const struct sebp_port *port, const struct sebp_queue *q)
+{
+	u64 sum = port->shadowed_before[q->id];
+	unsigned int i;
+
+	for (i = 0; i < port->nr_irqs; i++)
+		if (port->irqs[i].queue == q)
+			sum += port->irqs[i].shadowed;
 	return sum;
 }
 
@@ -195,8 +211,10 @@ static void free_irqs(struct sebp_port *port)
 {
 	unsigned int i;
 
-	for (i = 0; i < port->nr_queues; i++)
+	for (i = 0; i < port->nr_queues; i++) {
 		port->irqs_before[i] = sebp_port_irqs_taken(port, port->queues[i]);
+		port->shadowed_before[i] = sebp_port_irqs_shadowed(port, port->queues[i]);
+	}
 	kfree(port->irqs);
 	port->irqs = NULL;
 	port->nr_irqs = 0;
@@ -224,8 +242,10 @@ static void free_queues(struct sebp_port *port)
 		kfree(port->queues[i]);
 	kfree(port->queues);
 	kfree(port->irqs_before);
+	kfree(port->shadowed_before);
 	port->queues = NULL;
 	port->irqs_before = NULL;
+	port->shadowed_before = NULL;
 	port->nr_queues = 0;
 }
 
@@ -235,7 +255,8 @@ static int alloc_queues(struct sebp_port *port, unsigned int count)
 
 	port->queues = kcalloc(count, sizeof(*port->queues), GFP_KERNEL);
 	port->irqs_before = kcalloc(count, sizeof(*port->irqs_before), GFP_KERNEL);
-	if (!port->queues || !port->irqs_before)
+	port->shadowed_before = kcalloc(count, sizeof(*port->shadowed_before), GFP_KERNEL);
+	if (!port->queues || !port->irqs_before || !port->shadowed_before)
 		goto fail;
 	for (i = 0; i < count; i++) {
 		struct sebp_queue *q = kzalloc(sizeof(*q), GFP_KERNEL);
@@ -247,7 +268,7 @@ static int alloc_queues(struct sebp_port *port, unsigned int count)
 		q->cpu = -1;
 		q->want_cpu = -1;
 		q->stopped = true;
-		gov_init(&q->gov, &port->params, sebp_clock());
+		gov_init(&q->gov, &port->set.params, sebp_clock());
 		port->queues[i] = q;
 		port->nr_queues = i + 1;
 	}
@@ -419,7 +440,7 @@ struct sebp_port *sebp_port_find(const struct net_device *dev)
 enum sebp_dev_state sebp_port_state(const struct sebp_port *port)
 {
 	if (port->running)
-		return SEBP_DEV_STATE_ACTIVE;
+		return port->set.shadow ? SEBP_DEV_STATE_SHADOW : SEBP_DEV_STATE_ACTIVE;
 	return port->reason ? SEBP_DEV_STATE_DEGRADED : SEBP_DEV_STATE_DOWN;
 }
 
@@ -472,13 +493,12 @@ static void free_port(struct sebp_port *port)
 }
 
 /* The interrupt source is always hooked: a port sees its own interrupts there. */
-static u32 hooked_events(const struct sebp_port *port)
+static u32 hooked_events(u32 events)
 {
-	return port->events | BIT(SEBP_EVENT_IRQ);
+	return events | BIT(SEBP_EVENT_IRQ);
 }
 
-int sebp_port_attach(struct net_device *dev, const struct gov_params *params, u32 events,
-		     struct netlink_ext_ack *extack)
+int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, struct netlink_ext_ack *extack)
 {
 	const struct sebp_driver *drv;
 	struct sebp_port *port;
@@ -498,8 +518,7 @@ int sebp_port_attach(struct net_device *dev, const struct gov_params *params, u3
 	netdev_hold(dev, &port->tracker, GFP_KERNEL);
 	port->pdev = pci_parent(dev);
 	port->drv = drv;
-	port->params = *params;
-	port->events = events;
+	port->set = *set;
 	port->mask_bits = drv->mask_bits;
 	if (drv->open) {
 		err = drv->open(port);
@@ -508,7 +527,7 @@ int sebp_port_attach(struct net_device *dev, const struct gov_params *params, u3
 			goto free;
 		}
 	}
-	err = sebp_events_get(hooked_events(port));
+	err = sebp_events_get(hooked_events(port->set.events));
 	if (err) {
 		NL_SET_ERR_MSG(extack, "cannot hook the event sources");
 		goto close;
@@ -525,7 +544,7 @@ int sebp_port_attach(struct net_device *dev, const struct gov_params *params, u3
 	sebp_netlink_notify(port, SEBP_CMD_DEV_ATTACH_NTF);
 	return 0;
 events:
-	sebp_events_put(hooked_events(port));
+	sebp_events_put(hooked_events(port->set.events));
 	tracepoint_synchronize_unregister();
 close:
 	if (drv->close)
@@ -535,13 +554,35 @@ free:
 	return err;
 }
 
+int sebp_port_set(struct sebp_port *port, const struct sebp_settings *set, struct netlink_ext_ack *extack)
+{
+	u32 before = port->set.events;
+	int err;
+
+	ASSERT_RTNL();
+	/* The new sources first: those that stay are hooked all the time. */
+	err = sebp_events_get(hooked_events(set->events));
+	if (err) {
+		NL_SET_ERR_MSG(extack, "cannot hook the event sources");
+		return err;
+	}
+	port_down(port);
+	port->set = *set;
+	if (netif_running(port->dev) && port_up(port))
+		sebp_port_refresh();
+	sebp_events_put(hooked_events(before));
+	tracepoint_synchronize_unregister();
+	sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+	return 0;
+}
+
 void sebp_port_detach(struct sebp_port *port)
 {
 	ASSERT_RTNL();
 	sebp_netlink_notify(port, SEBP_CMD_DEV_DETACH_NTF);
 	port_down(port);
 	list_del(&port->node);
-	sebp_events_put(hooked_events(port));
+	sebp_events_put(hooked_events(port->set.events));
 	tracepoint_synchronize_unregister();
 	if (port->drv->close)
 		port->drv->close(port);

@@ -20,6 +20,20 @@ struct sebp_driver;
 struct sebp_queue;
 
 /**
+ * struct sebp_settings - what a user chooses for a device
+ * @params: of the governors; gov_check() accepted them
+ * @events: sources that may poll it, a bit each; all available
+ * @preset: where the parameters that were not given came from
+ * @shadow: leave the interrupts on, only count
+ */
+struct sebp_settings {
+	struct gov_params params;
+	u32 events;
+	enum sebp_preset preset;
+	bool shadow;
+};
+
+/**
  * struct sebp_irq - one vector of a port
  * @hash: in the table that probes search
  * @port: whose
@@ -28,6 +42,7 @@ struct sebp_queue;
  * @raw: its handler does the work itself
  * @bit: for raw vectors, its bit in the device's registers
  * @count: times it was taken since attach
+ * @shadowed: those of them that polling would have spared
  */
 struct sebp_irq {
 	struct hlist_node hash;
@@ -37,6 +52,7 @@ struct sebp_irq {
 	bool raw;
 	u32 bit;
 	u64 count;
+	u64 shadowed;
 };
 
 /**
@@ -47,14 +63,14 @@ struct sebp_irq {
  * @pdev: its PCI function
  * @drv: what is known about its driver
  * @regs: for @drv
- * @params: of the governors
- * @events: sources that may poll it, a bit each
+ * @set: what the user chose
  * @mask_bits: of @drv
  * @reason: why interrupts carry the device although it is up, or NULL
  * @running: interface up, queues settled or waiting for their first interrupt
  * @queues: one a NAPI
  * @irqs: its vectors, while running
  * @irqs_before: interrupts of queue 0, 1, … taken in earlier lives of the vectors
+ * @shadowed_before: the same for those that polling would have spared
  */
 struct sebp_port {
 	struct list_head node;
@@ -63,8 +79,7 @@ struct sebp_port {
 	struct pci_dev *pdev;
 	const struct sebp_driver *drv;
 	void __iomem *regs;
-	struct gov_params params;
-	u32 events;
+	struct sebp_settings set;
 	u32 mask_bits;
 	const char *reason;
 	bool running;
@@ -73,6 +88,7 @@ struct sebp_port {
 	unsigned int nr_irqs;
 	struct sebp_irq *irqs;
 	u64 *irqs_before;
+	u64 *shadowed_before;
 };
 
 int sebp_ports_init(void);
@@ -81,14 +97,23 @@ void sebp_ports_exit(void);
 /**
  * sebp_port_attach - start event-based polling on a device
  * @dev: the device
- * @params: checked by gov_check()
- * @events: sources that may poll it
+ * @set: what the user chose
  * @extack: takes the sentence that says why not
  *
  * Context: process, RTNL held; sleeps. Return: 0 or a negative errno, then nothing has changed.
  */
-int sebp_port_attach(struct net_device *dev, const struct gov_params *params, u32 events,
-		     struct netlink_ext_ack *extack);
+int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, struct netlink_ext_ack *extack);
+
+/**
+ * sebp_port_set - change the settings of an attached device
+ * @port: the device
+ * @set: the new ones, all of them
+ * @extack: takes the sentence that says why not
+ *
+ * Its queues go back to interrupts for a moment. Context: process, RTNL held; sleeps.
+ * Return: 0 or a negative errno, then nothing has changed.
+ */
+int sebp_port_set(struct sebp_port *port, const struct sebp_settings *set, struct netlink_ext_ack *extack);
 
 /* Give a device back. Context: process, RTNL held; sleeps. */
 void sebp_port_detach(struct sebp_port *port);
@@ -103,6 +128,9 @@ enum sebp_dev_state sebp_port_state(const struct sebp_port *port);
 
 /* Interrupts of a queue taken since attach. Context: RTNL held. */
 u64 sebp_port_irqs_taken(const struct sebp_port *port, const struct sebp_queue *q);
+
+/* In shadow mode, those of its raw vectors that polling would have spared. Context: RTNL held. */
+u64 sebp_port_irqs_shadowed(const struct sebp_port *port, const struct sebp_queue *q);
 
 /**
  * sebp_port_interrupt - a handler has returned

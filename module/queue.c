@@ -15,7 +15,7 @@
 
 u32 sebp_queue_events(const struct sebp_queue *q)
 {
-	return q->port->events;
+	return q->port->set.events;
 }
 
 /* Transmit completions that a driver counts outside NAPI since we last looked. */
@@ -67,11 +67,12 @@ static void account(struct sebp_queue *q, unsigned int cause, u64 now, u32 packe
 	st->polls++;
 	st->packets += packets;
 	if (packets)
-		st->suppressed++;
+		st->suppressed += !q->shadow;
 	else
 		st->empty_polls++;
 	if (gap > st->longest_gap)
 		st->longest_gap = gap;
+	st->gaps[min_t(unsigned int, fls64(div_u64(gap, NSEC_PER_USEC)), SEBP_GAPS - 1)]++;
 	if (cause >= SEBP_EVENTS)
 		return;
 	st->event[cause].polls++;
@@ -106,56 +107,98 @@ static int poll_polling(struct sebp_queue *q, unsigned int cause, u64 now, bool 
 	return packets;
 }
 
-/* An interrupt's work while PARKED; the NAPI is stolen on entry and not owned on return. */
-static int poll_parked(struct sebp_queue *q, u64 now)
+/*
+ * Shadow mode, where a poll would be due: it would have found what interrupts have brought since the last one. Times of
+ * arrival are summed relative to that last one, so their sum stays small.
+ */
+static void shadow_poll(struct sebp_queue *q, unsigned int cause, u64 now)
+{
+	u32 packets = q->shadow_packets + tx_completed(q);
+
+	q->stats.delay += q->shadow_packets * (now - q->gov.last_poll) - q->shadow_times;
+	q->shadow_packets = 0;
+	q->shadow_times = 0;
+	account(q, cause, now, packets);
+	if (gov_polled(&q->gov, now, packets, false) == GOV_PARK)
+		q->stats.parks++;
+}
+
+static void shadow_interrupt(struct sebp_queue *q, u64 now, u32 packets)
+{
+	q->stats.suppressed++;
+	q->shadow_packets += packets;
+	q->shadow_times += packets * (now - q->gov.last_poll);
+}
+
+/* An interrupt's work while PARKED, or in shadow mode; the NAPI is stolen on entry and not owned on return. */
+static int poll_armed(struct sebp_queue *q, u64 now)
 {
 	int work = sebp_napi_poll_armed(q->napi);
-	u32 packets = work + tx_completed(q);
+	u32 packets;
 
+	if (q->gov.state == GOV_POLLING) {
+		shadow_interrupt(q, now, work);
+		return work;
+	}
+	packets = work + tx_completed(q);
 	if (gov_interrupt(&q->gov, now, packets, q->idle) == GOV_ENGAGE)
 		q->stats.unparks++;
 	return work;
 }
 
-static bool wants_poll(const struct sebp_queue *q, unsigned int cause, u64 now)
+static bool is_due(const struct sebp_queue *q, unsigned int cause, u64 now)
 {
-	if (q->gov.state != GOV_POLLING)
-		return false;
 	if (q->again)
 		return true;
 	if (cause == SEBP_EVENT_WATCHDOG)
-		return gov_reached(now + sebp_early(q->gov.p.max_gap), q->gov.deadline);
+		return gov_reached(now + sebp_slack(q->gov.overdue), q->gov.next);
 	if (cause < SEBP_EVENTS && !(sebp_queue_events(q) & BIT(cause)))
 		return gov_reached(now, q->gov.deadline);
 	return gov_reached(now, q->gov.next);
 }
 
+static bool wants_run(const struct sebp_queue *q, unsigned int cause, bool park, u64 now)
+{
+	if (READ_ONCE(q->stopped))
+		return false;
+	if (q->gov.state == GOV_PARKED)
+		return q->nudged && !park;
+	return park || is_due(q, cause, now);
+}
+
+/* Own the NAPI of a queue that is due. */
+static bool take_napi(struct sebp_queue *q, u64 now)
+{
+	if (!sebp_napi_alive(q->port->dev, q->napi)) {
+		gov_missed(&q->gov, now);
+		sebp_port_refresh();
+		return false;
+	}
+	if (!sebp_napi_own(q->napi)) {
+		q->stats.busy++;
+		gov_missed(&q->gov, now);
+		return false;
+	}
+	/* A parked NAPI is polled to be completed: without IN_BUSY_POLL. */
+	if (q->gov.state == GOV_PARKED)
+		clear_bit(NAPI_STATE_IN_BUSY_POLL, &q->napi->state);
+	return true;
+}
+
 int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *again)
 {
 	u64 now = sebp_clock();
-	bool parked = q->gov.state == GOV_PARKED;
-	int work = 0;
+	int work;
 
 	if (q->stolen) {
 		q->stolen = false;
-	} else {
-		bool wanted = parked ? q->nudged && !park : park || wants_poll(q, cause, now);
-
-		if (!wanted || READ_ONCE(q->stopped))
-			return 0;
-		if (!sebp_napi_alive(q->port->dev, q->napi)) {
-			gov_missed(&q->gov, now);
-			sebp_port_refresh();
-			return 0;
-		}
-		if (!sebp_napi_own(q->napi)) {
-			q->stats.busy++;
-			gov_missed(&q->gov, now);
-			return 0;
-		}
-		/* A parked NAPI is polled to be completed: without IN_BUSY_POLL. */
-		if (parked)
-			clear_bit(NAPI_STATE_IN_BUSY_POLL, &q->napi->state);
+	} else if (!wants_run(q, cause, park, now)) {
+		return 0;
+	} else if (q->shadow && q->gov.state == GOV_POLLING) {
+		shadow_poll(q, cause, now);
+		return 0;
+	} else if (!take_napi(q, now)) {
+		return 0;
 	}
 	q->nudged = false;
 
@@ -165,12 +208,12 @@ int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *ag
 		sebp_port_refresh();
 		return 0;
 	}
-	if (!parked)
+	if (q->gov.state == GOV_POLLING && !q->shadow)
 		return poll_polling(q, cause, now, again);
 
-	work = poll_parked(q, now);
+	work = poll_armed(q, now);
 	/* The driver has armed the device once more; a poll right away silences it. */
-	if (q->gov.state == GOV_POLLING && sebp_napi_own(q->napi))
+	if (q->gov.state == GOV_POLLING && !q->shadow && sebp_napi_own(q->napi))
 		work += poll_polling(q, SEBP_CAUSE_INTERRUPT, now, again);
 	return work;
 }
@@ -212,7 +255,10 @@ void sebp_queue_settle(struct sebp_queue *q, int cpu)
 	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, cpu);
 	int i;
 
-	gov_init(&q->gov, &q->port->params, sebp_clock());
+	gov_init(&q->gov, &q->port->set.params, sebp_clock());
+	q->shadow = q->port->set.shadow;
+	q->shadow_packets = 0;
+	q->shadow_times = 0;
 	q->tx_seen = q->port->drv->tx_done ? q->port->drv->tx_done(q->port) : 0;
 	for (i = 0; i < SEBP_EVENTS; i++)
 		q->events_base[i] = hot->event[i].count;

@@ -5,6 +5,8 @@
  *   PARKED   an interrupt schedules the NAPI; it is stolen from the softirq's list, polled by us in the same
  *            softirq, completed and armed by its driver as ever. That is how the governor learns the load.
  *   POLLING  events and the watchdog poll; the driver is kept from arming.
+ *
+ * In shadow mode the queue stays on interrupts in both states and the governor works on what they bring.
  */
 #ifndef SEBP_QUEUE_H
 #define SEBP_QUEUE_H
@@ -23,6 +25,9 @@ struct sebp_event_stats {
 	u64 packets;
 };
 
+/* The histogram of gaps between polls: number i counts those below 2^i us, the last the longer ones. */
+#define SEBP_GAPS	16
+
 /* Written by who owns the queue's NAPI, read by anybody. */
 struct sebp_queue_stats {
 	u64 polls;
@@ -33,6 +38,8 @@ struct sebp_queue_stats {
 	u64 parks;
 	u64 busy;
 	u64 longest_gap;
+	u64 delay;
+	u64 gaps[SEBP_GAPS];
 	struct sebp_event_stats event[SEBP_EVENTS];
 };
 
@@ -48,6 +55,8 @@ struct sebp_queue_stats {
  * @nudged: transmit completions came by interrupt, have a look; home CPU only
  * @idle: the last interrupt woke an idle CPU; home CPU only
  * @again: the last poll left work, whatever event comes next polls; owned with the NAPI
+ * @shadow: the device keeps its interrupts, polls are only imagined; changed while stopped
+ * @shadow_packets: what a poll would find now; owned with the NAPI, as is @shadow_times, their times of arrival
  * @stopped: leave the NAPI alone: interface down, moving house or detaching
  * @cpu: home, or -1 until the first interrupt shows where the device's interrupts go
  * @want_cpu: where the last interrupt came, if not @cpu
@@ -67,6 +76,9 @@ struct sebp_queue {
 	bool idle;
 	bool again;
 	bool stopped;
+	bool shadow;
+	u32 shadow_packets;
+	u64 shadow_times;
 	int cpu;
 	int want_cpu;
 	struct sebp_queue_stats stats;

@@ -10,13 +10,15 @@
 #include <cmocka.h>
 
 #include "core/governor.h"
+#include "../sim/sim.h"
 
 #define US	((u64)1000)
 #define MS	(1000 * US)
 #define T0	(1000 * MS)
 
 static const struct gov_params params = {
-	.min_gap = 300 * US, .max_gap = 1 * MS, .window = 4 * MS, .enter_packets = 32, .leave_packets = 8,
+	.min_gap = 150 * US, .max_gap = 1 * MS, .window = 4 * MS,
+	.batch = 32, .enter_packets = 32, .leave_packets = 8,
 };
 
 static struct gov started(u64 now)
@@ -50,10 +52,11 @@ static u64 starve(struct gov *g, u64 now)
 	return 0;
 }
 
-static void defaults_are_valid(void **state)
+static void presets_are_valid(void **state)
 {
 	(void)state;
-	assert_null(gov_check(&gov_defaults));
+	for (int i = 0; i < GOV_PRESETS; i++)
+		assert_null(gov_check(&gov_presets[i]));
 }
 
 static void check_refuses(void **state)
@@ -62,13 +65,15 @@ static void check_refuses(void **state)
 		struct gov_params p;
 		const char *word;
 	} bad[] = {
-		{ { 10 * US, 49 * US, 4 * MS, 32, 8 }, "max-gap is below" },
-		{ { 300 * US, 101 * MS, 200 * MS, 32, 8 }, "max-gap is above" },
-		{ { 2 * MS, 1 * MS, 4 * MS, 32, 8 }, "min-gap is larger" },
-		{ { 300 * US, 5 * MS, 4 * MS, 32, 8 }, "window is shorter" },
-		{ { 300 * US, 1 * MS, 1001 * MS, 32, 8 }, "window is longer" },
-		{ { 300 * US, 1 * MS, 4 * MS, 0, 0 }, "enter-packets is 0" },
-		{ { 300 * US, 1 * MS, 4 * MS, 8, 9 }, "leave-packets is larger" },
+		{ { 10 * US, 49 * US, 4 * MS, 32, 32, 8 }, "max-gap is below" },
+		{ { 300 * US, 101 * MS, 200 * MS, 32, 32, 8 }, "max-gap is above" },
+		{ { 2 * MS, 1 * MS, 4 * MS, 32, 32, 8 }, "min-gap is larger" },
+		{ { 300 * US, 5 * MS, 4 * MS, 32, 32, 8 }, "window is shorter" },
+		{ { 300 * US, 1 * MS, 1001 * MS, 32, 32, 8 }, "window is longer" },
+		{ { 300 * US, 1 * MS, 4 * MS, 0, 32, 8 }, "batch is not" },
+		{ { 300 * US, 1 * MS, 4 * MS, 65, 32, 8 }, "batch is not" },
+		{ { 300 * US, 1 * MS, 4 * MS, 32, 0, 0 }, "enter-packets is 0" },
+		{ { 300 * US, 1 * MS, 4 * MS, 32, 8, 9 }, "leave-packets is larger" },
 	};
 	size_t i;
 
@@ -101,7 +106,8 @@ static void batches_engage(void **state)
 	assert_int_equal(g.state, GOV_PARKED);
 	assert_int_equal(gov_interrupt(&g, T0 + 2 * MS, 4, true), GOV_ENGAGE);
 	assert_int_equal(g.state, GOV_POLLING);
-	assert_int_equal(g.next, T0 + 2 * MS + params.min_gap);
+	/* 35 packets in two of four milliseconds: a batch takes long, but no longer than half of max_gap. */
+	assert_int_equal(g.next, T0 + 2 * MS + params.max_gap / 2);
 	assert_int_equal(g.deadline, T0 + 2 * MS + params.max_gap);
 }
 
@@ -224,7 +230,7 @@ static void a_miss_only_delays(void **state)
 	(void)state;
 	gov_missed(&g, T0 + 5 * MS);
 	assert_int_equal(g.state, GOV_POLLING);
-	assert_int_equal(g.next, T0 + 5 * MS + params.min_gap);
+	assert_int_equal(g.next, T0 + 5 * MS + g.gap);
 	assert_int_equal(g.deadline, T0 + 5 * MS + params.max_gap);
 	assert_int_equal(g.window_start, before.window_start);
 	assert_int_equal(g.quiet, before.quiet);
@@ -251,43 +257,130 @@ static void a_clock_that_starts_anew(void **state)
 	assert_int_equal(g.state, GOV_PARKED);
 }
 
-/*
- * A stream of packets every @spacing ns, events every @events ns: how many interrupts does it take? The device
- * interrupts at once while the queue is parked, as hardware without moderation would.
- */
-static unsigned int interrupts_of_stream(u64 spacing, u64 events, u64 duration)
-{
-	struct gov g = started(T0);
-	u64 now, packet = T0, pending = 0;
-	unsigned int interrupts = 0;
+static u64 arrivals[1000000];
 
-	for (now = T0; now < T0 + duration; now += 10 * US) {
-		while (packet <= now) {
-			pending++;
-			packet += spacing;
-		}
-		if (g.state == GOV_PARKED) {
-			if (!pending)
-				continue;
-			interrupts++;
-			gov_interrupt(&g, now, pending, false);
-			pending = 0;
-		} else if (gov_reached(now, g.deadline) || (!(now % events) && gov_reached(now, g.next))) {
-			gov_polled(&g, now, pending, false);
-			pending = 0;
-		}
-	}
-	return interrupts;
+/* Packets every @spacing ns, events every @events ns. */
+static struct sim_result stream(const struct gov_params *p, u64 spacing, u64 events, u64 duration)
+{
+	struct sim sim = { .params = *p, .arrivals = arrivals, .event_period = events, .until = duration, .budget = 64 };
+
+	for (u64 t = spacing; t < duration; t += spacing)
+		arrivals[sim.count++] = t;
+	return sim_run(&sim);
 }
 
 static void streams_take_no_interrupts(void **state)
 {
 	(void)state;
 	/* 50,000 packets per second, for a second, with many events and with next to none */
-	assert_in_range(interrupts_of_stream(20 * US, 100 * US, 1000 * MS), 1, 32);
-	assert_in_range(interrupts_of_stream(20 * US, 4 * MS, 1000 * MS), 1, 32);
+	assert_in_range(stream(&params, 20 * US, 100 * US, 1000 * MS).interrupts, 1, 32);
+	assert_in_range(stream(&params, 20 * US, 4 * MS, 1000 * MS).interrupts, 1, 32);
+	assert_in_range(stream(&params, 20 * US, 0, 1000 * MS).interrupts, 1, 32);
 	/* 500 per second are better served by interrupts, each of them */
-	assert_in_range(interrupts_of_stream(2 * MS, 100 * US, 1000 * MS), 499, 501);
+	assert_in_range(stream(&params, 2 * MS, 100 * US, 1000 * MS).interrupts, 499, 500);
+}
+
+/* With events enough, a poll finds a batch, and the watchdog has nothing to do. */
+static void polls_find_their_batch(void **state)
+{
+	struct sim_result r = stream(&params, 10 * US, 10 * US, 1000 * MS);
+
+	(void)state;
+	assert_in_range(r.delivered / r.polls, params.batch * 9 / 10, params.batch * 11 / 10);
+	assert_int_equal(r.rescues, 0);
+	assert_int_equal(r.empty, 0);
+	/* Too slow for a batch within half of max_gap: as many as then come */
+	r = stream(&params, 50 * US, 10 * US, 1000 * MS);
+	assert_in_range(r.delivered / r.polls, 9, 11);
+	assert_in_range(r.gap_max, 0, params.max_gap);
+}
+
+static void fast_streams_are_polled_before_the_ring_is_full(void **state)
+{
+	/* A million packets per second and no event at all: the watchdog alone. The first window is for learning. */
+	struct sim_result r = stream(&params, 1 * US, 0, 1000 * MS);
+
+	(void)state;
+	assert_in_range(r.delivered / r.rescues, 1, GOV_OVERDUE * params.batch + 64);
+}
+
+static void empty_polls_back_off(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 now = T0, before = 0;
+
+	(void)state;
+	g.p.window = 1000 * MS;
+	g.rate = 1000 << 20;	/* so fast that min_gap rules */
+	gov_polled(&g, now, 1, false);
+	g.gap = params.min_gap;
+	for (int i = 0; i < 3; i++) {
+		gov_polled(&g, ++now, 0, false);
+		assert_true(g.next - now > before);
+		before = g.next - now;
+	}
+	gov_polled(&g, ++now, 1, false);
+	assert_int_equal(g.next - now, params.min_gap);
+}
+
+/* One packet at a time to an idle CPU, faster than any threshold: not one waits for a poll. */
+static void ping_pong_is_never_delayed(void **state)
+{
+	struct sim sim = { .params = params, .arrivals = arrivals, .event_period = 100 * US,
+			   .until = 1000 * MS, .budget = 64, .idle = true };
+	struct sim_result r;
+
+	(void)state;
+	for (u64 t = 50 * US; t < sim.until; t += 50 * US)
+		arrivals[sim.count++] = t;
+	r = sim_run(&sim);
+	assert_int_equal(r.delayed, 0);
+	assert_int_equal(r.interrupts, sim.count);
+}
+
+/* Bursts of any size at any distance: none waits longer than max_gap, with events or without. */
+static void bursts_are_kept_within_the_bound(void **state)
+{
+	(void)state;
+	srandom(2);
+	for (int i = 0; i < 60; i++) {
+		struct sim sim = { .params = gov_presets[i % GOV_PRESETS], .arrivals = arrivals, .budget = 64,
+				   .event_period = i % 2 ? 170 * US : 0, .until = 2000 * MS };
+		u64 t = 0;
+		struct sim_result r;
+
+		while (t < sim.until - 100 * MS && sim.count < 900000) {
+			t += random() % (40 * MS) + 1;
+			for (int n = random() % 300; n; n--)
+				arrivals[sim.count++] = t += random() % (20 * US);
+		}
+		r = sim_run(&sim);
+		assert_int_equal(r.delivered, sim.count);
+		assert_in_range(r.delay_max, 0, sim.params.max_gap);
+		assert_in_range(r.gap_max, 0, sim.params.max_gap);
+	}
+}
+
+static void the_gap_follows_the_rate(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 now = T0;
+
+	(void)state;
+	/* 100,000 a second: 32 in 320 us */
+	for (int i = 0; i < 600; i++, now += 200 * US)
+		gov_polled(&g, now, 20, false);
+	assert_in_range(g.gap, 300 * US, 340 * US);
+	assert_in_range(gov_rate(&g), 95000, 105000);
+	/* 20,000 a second: 32 in 1.6 ms, more than half of max_gap */
+	for (int i = 0; i < 600; i++, now += 200 * US)
+		gov_polled(&g, now, 4, false);
+	assert_int_equal(g.gap, params.max_gap / 2);
+	/* a million: less than min_gap, and the watchdog comes sooner too */
+	for (int i = 0; i < 600; i++, now += 200 * US)
+		gov_polled(&g, now, 200, false);
+	assert_int_equal(g.gap, params.min_gap);
+	assert_in_range(g.overdue, params.min_gap, params.max_gap / 4);
 }
 
 /* Whatever happens, in whatever order: POLLING has a deadline within max_gap, PARKED has none. */
@@ -320,8 +413,8 @@ static void invariants_hold_for_any_input(void **state)
 			assert_int_equal(g.next, GOV_NEVER);
 			assert_int_equal(g.deadline, GOV_NEVER);
 		} else {
-			assert_int_equal(g.next, now + params.min_gap);
-			assert_int_equal(g.deadline, now + params.max_gap);
+			assert_in_range(g.next - now, params.min_gap, g.deadline - now);
+			assert_in_range(g.deadline - now, params.min_gap, params.max_gap);
 		}
 		assert_in_range(g.linger, GOV_LINGER_MIN, GOV_LINGER_MAX);
 	}
@@ -330,7 +423,7 @@ static void invariants_hold_for_any_input(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(defaults_are_valid),
+		cmocka_unit_test(presets_are_valid),
 		cmocka_unit_test(check_refuses),
 		cmocka_unit_test(starts_parked),
 		cmocka_unit_test(batches_engage),
@@ -345,6 +438,12 @@ int main(void)
 		cmocka_unit_test(a_clock_that_steps_back),
 		cmocka_unit_test(a_clock_that_starts_anew),
 		cmocka_unit_test(streams_take_no_interrupts),
+		cmocka_unit_test(polls_find_their_batch),
+		cmocka_unit_test(fast_streams_are_polled_before_the_ring_is_full),
+		cmocka_unit_test(empty_polls_back_off),
+		cmocka_unit_test(ping_pong_is_never_delayed),
+		cmocka_unit_test(bursts_are_kept_within_the_bound),
+		cmocka_unit_test(the_gap_follows_the_rate),
 		cmocka_unit_test(invariants_hold_for_any_input),
 	};
 
