@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The optional ports of the flat topology work: traffic both ways on each, and not a byte wrong.
 TOPOLOGY=flat
+CHECK_KERNELS=6.12
 PORTS="e1000e virtio-net vmxnet3"
 
 port_traffic()	# port_traffic PORT DEVICE ADDRESS
