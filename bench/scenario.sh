@@ -11,13 +11,15 @@
 #	CELL_TITLE			what it is, for people
 #	CELL_UNIT			what work is counted in: mb (10^6 bytes) or txn (transactions)
 #	CELL_BUSY			1: so much traffic that a variant has to show that it takes part
-#	cell_traffic SECONDS		makes traffic for so long; prints what it says about it
+#	cell_traffic			makes traffic until cell_stop; prints what its program says
 #	cell_work			the work done so far, a number that grows: bytes or transactions
-#	cell_report < OUTPUT		what only the traffic program knows, as a JSON object
+#	cell_stop			stops it
+#	cell_report FROM TO < OUTPUT	if there is more to tell: a JSON object, from what the program said about
+#					the work between these two, counted from its start
 # A variant, variants/NAME.sh, defines
 #	variant_load			once, before the first round
-#	variant_on, variant_off		around each cell run
-#	variant_state BUSY		after the traffic, as JSON; fails if the variant was not in force
+#	variant_on			before each cell run
+#	variant_off BUSY		after it; prints as JSON what was in force, and fails if nothing was
 # They are sourced in a subshell for each run, and may use all of lab/guest/lib.sh.
 TOPOLOGY=nested
 STOPWATCH=1
@@ -26,8 +28,6 @@ KERNELS="6.1 6.12 7.2"
 
 BENCH=/sebp/bench
 WARM=1			# seconds from the first piece of work to the first reading
-SPARE=2			# seconds for which the traffic outlives the last reading
-TRAFFIC_ENDED_EARLY=3	# exit code of cell_run
 MEASURED_GUEST=1	# its vCPU has L1's CPU 0 to itself
 
 scenario()
@@ -43,7 +43,8 @@ scenario()
 			order=$variants
 			[ $((round % 2)) = 1 ] || order=$(reverse $variants)
 			for variant in $order; do
-				cell_measure "$cell" "$variant" "$round" "$seconds"
+				(cell_run "$cell" "$variant" "$round" "$seconds") ||
+					bail "round $round of $cell under $variant failed"
 			done
 		done
 	done
@@ -60,33 +61,16 @@ reverse()
 	echo $reversed
 }
 
-# On a machine that others keep busy the readings themselves may take seconds.
-cell_measure()	# cell_measure CELL VARIANT ROUND SECONDS
-{
-	local tries
-
-	for tries in 1 2 3 4; do
-		(cell_run "$@")
-		case $? in
-		0)			return ;;
-		$TRAFFIC_ENDED_EARLY)	SPARE=$((SPARE * 2)) ;;
-		*)			break ;;
-		esac
-		diag "round $3: $1, $2: the traffic ended before the measurement did; again, with more time"
-	done
-	bail "round $3 of $1 under $2 failed"
-}
-
 cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 {
-	local name=$1.$2.$3 seconds=$4 before traffic early=0 start end guest state report
+	local name=$1.$2.$3 seconds=$4 before traffic start end from to state report
 
+	cell_report() { echo {}; }
 	. "$BENCH/cells/$1.sh"
 	. "$BENCH/variants/$2.sh"
 	variant_on || fail "the variant cannot be switched on"
-	guest=$(l2 $MEASURED_GUEST irqs vf0) || fail "the guest's interrupts cannot be read"
 	before=$(cell_work)
-	cell_traffic $((WARM + seconds + SPARE)) > /tmp/traffic &
+	cell_traffic > /tmp/traffic 2>&1 &
 	traffic=$!
 	wait_until 30 work_flows "$before" || fail "no traffic: $(tail -n 5 /tmp/traffic)"
 	sleep $WARM
@@ -94,18 +78,15 @@ cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 	start=$(reading "$name.start") || fail "a counter cannot be read: $start"
 	sleep "$seconds"
 	end=$(reading "$name.end") || fail "a counter cannot be read: $end"
-	wait_until 2 work_flows "$(cell_work)" || early=1
-
-	wait $traffic || fail "the traffic program failed: $(tail -n 5 /tmp/traffic)"
-	[ $early = 0 ] || { variant_off; exit $TRAFFIC_ENDED_EARLY; }
-	guest=$(($(l2 $MEASURED_GUEST irqs vf0) - guest))
-	report=$(cell_report < /tmp/traffic) || fail "the traffic program's report: $(tail -n 5 /tmp/traffic)"
-	state=$(variant_state "$CELL_BUSY") || fail "the variant was not in force: $state"
-	variant_off || fail "the variant cannot be switched off"
-	printf '{"cell":"%s","variant":"%s","round":%d,"unit":"%s","start":%s,"end":%s,' \
-		"$1" "$2" "$3" "$CELL_UNIT" "$start" "$end" >> /results/runs.jsonl
-	printf '"guest_interrupts":%d,"report":%s,"state":%s}\n' \
-		"$guest" "$report" "$state" >> /results/runs.jsonl
+	wait_until 5 work_flows "$(cell_work)" || fail "the traffic ended early: $(tail -n 5 /tmp/traffic)"
+	cell_stop || fail "the traffic program was not there to be stopped: $(tail -n 5 /tmp/traffic)"
+	wait $traffic
+	from=$(($(field "$start" work) - before)) to=$(($(field "$end" work) - before))
+	report=$(cell_report $from $to < /tmp/traffic) ||
+		fail "no report of the traffic program: $(tail -n 5 /tmp/traffic)"
+	state=$(variant_off "$CELL_BUSY") || fail "the variant was not in force: $state"
+	printf '{"cell":"%s","variant":"%s","round":%d,"unit":"%s","start":%s,"end":%s,"report":%s,"state":%s}\n' \
+		"$1" "$2" "$3" "$CELL_UNIT" "$start" "$end" "$report" "$state" >> /results/runs.jsonl
 	diag "round $3: $1, $2: $(speed "$start" "$end")"
 }
 
@@ -139,13 +120,21 @@ reading()
 		"$1" "${EPOCHREALTIME/./}" $(((before + after) / 2)) "$interrupts" "$exits" "$injected"
 }
 
+field()		# field READING NAME
+{
+	[[ $1 =~ \"$2\":([0-9]+) ]] && echo "${BASH_REMATCH[1]}"
+}
+
 # For whoever watches; the report has the exact figure.
 speed()		# speed START END
 {
-	printf '%s\n%s\n' "$1" "$2" | jq -r -s --arg unit "$CELL_UNIT" '
-		(.[1].work - .[0].work) as $work | (.[1].time_us - .[0].time_us) as $us |
-		if $unit == "mb" then "\($work * 8 / $us | round) Mbit/s"
-		else "\($work * 1e6 / $us | round) transactions/s" end'
+	local work=$(($(field "$2" work) - $(field "$1" work)))
+	local us=$(($(field "$2" time_us) - $(field "$1" time_us)))
+
+	case $CELL_UNIT in
+	mb)	echo "$((work * 8 / us)) Mbit/s" ;;
+	txn)	echo "$((work * 1000000 / us)) transactions/s" ;;
+	esac
 }
 
 # Bytes that TCP connections between the peer and the measured guest have carried, as the peer's TCP

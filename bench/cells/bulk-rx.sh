@@ -6,7 +6,7 @@ CELL_BUSY=1
 
 cell_traffic()
 {
-	iperf3_serve && l2 $MEASURED_GUEST iperf3 -J -c $PEER_ADDRESS -t "$1" -R
+	iperf3_serve && l2 $MEASURED_GUEST iperf3 -c $PEER_ADDRESS -t 100 -R
 }
 
 cell_work()
@@ -14,7 +14,7 @@ cell_work()
 	peer_tcp_bytes bytes_acked
 }
 
-cell_report()
+cell_stop()
 {
-	jq -c '{retransmits: .end.sum_sent.retransmits}'
+	l2 $MEASURED_GUEST pkill -INT -x iperf3
 }

@@ -32,7 +32,7 @@ set label 3 sprintf("- - -  %s = 1", baseline) at screen 0.985, 0.955 right text
 
 panel(name) = sprintf("set xtics (%s); set xrange [0.2:%s_end + 0.8]; set yrange [0:%s_top]; \
 	plot $%s using 1:2:(colour($5)) with boxes lc rgb variable, \
-	'' using 1:2:3:4 with yerrorbars ps 0 lc rgb '#333333' lw 1.3, \
+	'' using 1:3:(0):($4-$3) with vectors nohead lc rgb '#333333' lw 2, \
 	'' using 1:4:6 with labels offset 0,0.8 font ',10' textcolor rgb '#333333'", \
 	value(name . "_tics"), name, name, name)
 

@@ -61,7 +61,7 @@ def metrics_of_run($marks):
 			+ $counts
 			+ ($counts | per_unit($work; $per))
 		) | with_unit),
-		kvm_exits: $kvm_exits, guest_interrupts, report: (.report | del(.rtt_us)), state
+		kvm_exits: $kvm_exits, report: (.report | del(.rtt_us)), state
 	};
 
 stopwatch as $marks | inputs | metrics_of_run($marks)

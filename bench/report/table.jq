@@ -27,7 +27,7 @@ def verdict:
 	else "no clear difference" end;
 
 def columns($a; $b; $c; $d; $e):
-	"\($a | pad(38))\($b | pad(27))\($c | pad(27))\($d | pad(25))\($e)";
+	"\($a | pad(38))\($b | pad(27))\($c | pad(27))\($d | pad(28))\($e)";
 
 def row($base):
 	columns("  " + metric(.metric).title; $base | with_spread; with_spread; ratio_with_spread; verdict);

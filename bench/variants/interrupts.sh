@@ -3,9 +3,8 @@
 
 variant_load() { :; }
 variant_on() { :; }
-variant_off() { :; }
 
-variant_state()
+variant_off()
 {
 	echo null
 }

@@ -11,17 +11,12 @@ variant_on()
 	l2 $MEASURED_GUEST sebpctl attach vf0
 }
 
-variant_off()
-{
-	l2 $MEASURED_GUEST sebpctl detach vf0
-}
-
-# In force: attached and active; under load it must also have polled, or it measures interrupts.
-variant_state()
+# In force: attached and active; under load it must also have polled, or interrupts were measured.
+variant_off()	# variant_off BUSY
 {
 	local state
 
-	state=$(l2 $MEASURED_GUEST sebpctl show vf0 -j | jq -c .)
+	state=$(l2 $MEASURED_GUEST sh -c 'sebpctl show vf0 -j && sebpctl detach vf0' | jq -c .)
 	echo "$state"
 	jq -e --argjson busy "$1" '.devices[0].state == "active" and
 		($busy == 0 or ([.devices[0].queues[].polls] | add) > 0)' <<< "$state" > /dev/null

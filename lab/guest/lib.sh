@@ -38,8 +38,8 @@
 #	wait_until SECONDS COMMAND...	until it succeeds, at most so long
 #	iperf3_mbit WHERE ADDRESS ARGS...	one stream; prints Mbit/s, also in /tmp/iperf3.mbit. WHERE is
 #					in_vf or "l2 N"; the server is started at the peer when needed
-#	intact NAME FROM TO ADDRESS MIB	ok if so many random MiB, sent through TCP, arrive as they were; FROM and TO
-#					are in_vf, in_peer, "l2 N"; nothing is stored
+#	intact NAME FROM TO ADDRESS MIB	ok if so many MiB, numbered blocks of 8 random ones, sent through TCP,
+#					arrive as they were; FROM and TO are in_vf, in_peer, "l2 N"
 
 . /sebp/lab/guest/net.sh
 
@@ -333,13 +333,14 @@ intact()
 {
 	local name=$1 from=$2 to=$3 address=$4 mib=$5 receiver sent
 
-	$to bash -c "socat -u TCP-LISTEN:7700,reuseaddr - | sha256sum" > /tmp/received.sum &
+	$to bash -c "socat -u -b 262144 TCP-LISTEN:7700,reuseaddr - | md5sum" > /tmp/received.sum &
 	receiver=$!
 	sent=$($from bash -c "
-		fifo=\$(mktemp -u) && mkfifo \$fifo
-		head -c ${mib}M /dev/urandom | tee \$fifo |
-			socat -u - TCP:$address:7700,retry=100,interval=0.1 &
-		sha256sum < \$fifo")
+		block=\$(mktemp) && head -c 8M /dev/urandom > \$block
+		stream() { for ((i = 0; i < $mib; i += 8)); do echo \$i; cat \$block; done; }
+		stream | socat -u -b 262144 - TCP:$address:7700,retry=100,interval=0.1
+		stream | md5sum
+		rm \$block")
 	wait $receiver
 	is "$name" "$(< /tmp/received.sum)" "$sent"
 }

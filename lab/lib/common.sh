@@ -54,13 +54,18 @@ kernel_release()
 	ls "$modules" | sort -V | tail -n 1
 }
 
+host_is_supported()
+{
+	[ "$(uname -m)" = x86_64 ] || die "this host is $(uname -m): the lab needs an x86-64 one."
+}
+
 # supervise COMMAND...: runs an external command as a child that cannot outlive us, and stays
 # interruptible itself meanwhile: bash runs traps only between foreground commands.
 supervise()
 {
 	local status
 
-	setpriv --pdeathsig TERM "$@" < /dev/null &
+	setpriv --pdeathsig "${end_signal:=TERM}" "$@" < /dev/null &
 	supervised=$!
 	wait "$supervised"
 	status=$?
@@ -78,8 +83,8 @@ clean_up_on_exit()
 
 clean_up()
 {
-	[ -z "$supervised" ] || kill -TERM "$supervised" 2>/dev/null
-	[ -z "$machine" ] || kill -KILL "$machine" 2>/dev/null
+	[ -z "$supervised" ] || kill -s "$end_signal" "$supervised" 2>/dev/null
+	[ -z "$machine" ] || kill -s "$kill_signal" "$machine" 2>/dev/null
 	[ -z "$scratch" ] || rm -rf "$scratch"
 	[ -z "$terminal" ] || stty "$terminal" 2>/dev/null
 	wait 2>/dev/null

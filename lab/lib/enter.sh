@@ -14,7 +14,8 @@ enter_userns()
 	[ "$(id -u)" = 0 ] || echo --map-root-user
 }
 
-# Chooses the strategy, once. proot has no private /tmp to offer, so it gets a scratch directory.
+# Chooses the strategy, once. proot has no private /tmp to offer, so it gets a scratch directory; what it
+# runs survives it unless it is ended with SIGQUIT.
 enter_prepare()
 {
 	if [ -z "$SEBP_ENTER" ]; then
@@ -23,8 +24,8 @@ enter_prepare()
 			SEBP_ENTER=mount
 	fi
 	case $SEBP_ENTER in
-	mount)	;;
-	proot)	[ -n "$scratch" ] || scratch=$(mktemp -d) ;;
+	mount)	end_signal=TERM kill_signal=KILL ;;
+	proot)	[ -n "$scratch" ] || scratch=$(mktemp -d); end_signal=QUIT kill_signal=QUIT ;;
 	*)	die "SEBP_ENTER is '$SEBP_ENTER': set it to mount or proot, or leave it unset." ;;
 	esac
 }
@@ -49,7 +50,7 @@ enter_command()
 	trixie=$(root_dir trixie)
 	[ -e "$trixie" ] || trixie=$trixie.partial
 	entered=("$trixie/lib64/ld-linux-x86-64.so.2" --library-path "$trixie/usr/lib/x86_64-linux-gnu"
-		"$trixie/usr/bin/proot" --kill-on-exit -0 -r "$root" -b /dev -b /proc -b "$scratch:/tmp")
+		"$trixie/usr/bin/proot" -0 -r "$root" -b /dev -b /proc -b "$scratch:/tmp")
 	for binding in "${binds[@]}"; do
 		entered+=(-b "$binding")
 	done

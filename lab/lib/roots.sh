@@ -45,6 +45,7 @@ root_check_host()
 {
 	local free
 
+	host_is_supported
 	have mmdebstrap ||
 		die "mmdebstrap is missing: install it with 'apt-get install mmdebstrap' as root."
 	[ -e /usr/share/keyrings/debian-archive-keyring.gpg ] ||
@@ -78,7 +79,7 @@ root_finish()
 
 root_build()
 {
-	local suite=$1 root partial log start=$SECONDS options=()
+	local suite=$1 root partial log start=$SECONDS options=() end_signal=TERM
 
 	root=$(root_dir "$suite")
 	partial=$root.partial

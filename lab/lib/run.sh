@@ -147,11 +147,11 @@ run_machine()
 	started=$(date +%s%N)
 	deadline=$((SECONDS + TIMEOUT))
 	: > "$RESULTS/tap"
-	exec {tap}< <(exec setpriv --pdeathsig KILL "${entered[@]}" < /dev/null 2> "$RESULTS/qemu.log")
+	exec {tap}< <(exec setpriv --pdeathsig "$kill_signal" "${entered[@]}" < /dev/null 2> "$RESULTS/qemu.log")
 	machine=$!
 	tests=0 failures=0 ended=0 timed_out=0
 	tap_follow
-	kill -KILL "$machine" 2>/dev/null
+	kill -s "$kill_signal" "$machine" 2>/dev/null
 	wait "$machine" 2>/dev/null
 	machine=
 	exec {tap}<&-
@@ -202,7 +202,7 @@ run_shell()	# run_shell l1|l2
 	machine_command
 	enter_command "$(machine_root)" "${machine_args[@]}"
 	note "booting; 'exit' leaves, Ctrl-A X ends it at once; logs: $RESULTS"
-	setpriv --pdeathsig KILL "${entered[@]}" <&0 2> "$RESULTS/qemu.log" &
+	setpriv --pdeathsig "$kill_signal" "${entered[@]}" <&0 2> "$RESULTS/qemu.log" &
 	machine=$!
 	wait "$machine"
 	status=$?

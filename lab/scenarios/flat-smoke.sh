@@ -16,6 +16,6 @@ scenario()
 	diag "$(cat /tmp/iperf3.mbit) Mbit/s to the VF, $(($(irqs "$VF_PCI") - before)) VF interrupts"
 	check "the VF raises interrupts" [ "$(irqs "$VF_PCI")" -gt 0 ]
 
-	intact "64 MiB arrive intact at the peer" in_vf in_peer 10.77.0.1 64
-	intact "64 MiB arrive intact at the VF" in_peer in_vf 10.77.0.2 64
+	intact "32 MiB arrive intact at the peer" in_vf in_peer 10.77.0.1 32
+	intact "32 MiB arrive intact at the VF" in_peer in_vf 10.77.0.2 32
 }

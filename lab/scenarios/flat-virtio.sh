@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The virtio VF family: traffic both ways, not a byte wrong; a PF stays healthy beside a VF without a driver.
 TOPOLOGY=flat
+CHECK_KERNELS=6.12
 VF=virtio
 
 sent()

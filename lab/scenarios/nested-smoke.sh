@@ -33,8 +33,8 @@ guest_traffic()
 	check "guest $n: the VF raises interrupts" [ "$(vf_irqs "$n")" -gt 0 ]
 	is "guest $n: the vCPU's CPU is its own" "$(cpu_of_vcpu "$n")" $((n - 1))
 
-	intact "guest $n: 64 MiB arrive intact at the VF" in_peer "l2 $n" "$address" 64
-	intact "guest $n: 64 MiB arrive intact at the peer" "l2 $n" in_peer $PEER_ADDRESS 64
+	intact "guest $n: 32 MiB arrive intact at the VF" in_peer "l2 $n" "$address" 32
+	intact "guest $n: 32 MiB arrive intact at the peer" "l2 $n" in_peer $PEER_ADDRESS 32
 }
 
 cpu_of_vcpu()

@@ -45,7 +45,7 @@ readings()	# < RUNS: writes lab/runs.jsonl and lab/marks.jsonl
 		printf '{"cell":"%s","variant":"%s","round":%d,"unit":"%s","start":%s,"end":%s,%s}\n' \
 			"$cell" "$variant" "$round" "$unit" "$(reading "$name.start" 7 3 5)" \
 			"$(reading "$name.end" $((7 + done)) $((3 + irqs)) $((5 + exits)))" \
-			"\"guest_interrupts\":1,\"report\":$report,\"state\":$state" >> "$work/lab/runs.jsonl"
+			"\"report\":$report,\"state\":$state" >> "$work/lab/runs.jsonl"
 		marks "$name.start" 11000 1000 9000000000
 		marks "$name.end" $((11000 + insn)) $((1000 + exits)) 11000000000
 	done

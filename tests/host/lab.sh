@@ -1,0 +1,195 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The lab's manners on its host: what it says when something is missing, and that it leaves nothing behind.
+# Prints TAP. Needs the roots; boots a machine only to end it.
+
+set -m		# background jobs can be interrupted, as from a terminal
+top=$(realpath "$(dirname "$(realpath "$0")")/../..")
+lab=$top/lab/sebp-lab
+work=$(mktemp -d)
+trap 'chmod -R u+rwX "$work"; rm -rf "$work"' EXIT
+tests=0 failed=0
+
+result()	# result STATUS NAME [DIAGNOSTICS]
+{
+	tests=$((tests + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $tests - $2"
+	else
+		failed=$((failed + 1))
+		echo "not ok $tests - $2"
+		sed 's/^/# /' <<< "$3"
+	fi
+}
+
+# says NAME STATUS PATTERN COMMAND...: ends with that status, and its last line is a sentence of ours
+says()
+{
+	local name=$1 want=$2 pattern=$3 output status
+	shift 3
+
+	output=$("$@" 2>&1 < /dev/null)
+	status=$?
+	[ $status -eq "$want" ] && [[ $(tail -n 1 <<< "$output") =~ ^sebp-lab:\ .*$pattern ]]
+	result $? "$name" "'$*' returned $status, wanted $want and '$pattern': $output"
+}
+
+# with_fake NAME SCRIPT COMMAND...: NAME is that shell script while the command runs
+with_fake()
+{
+	mkdir -p "$work/bin-$1"
+	printf '#!/bin/sh\n%s\n' "$2" > "$work/bin-$1/$1"
+	chmod +x "$work/bin-$1/$1"
+	PATH=$work/bin-$1:$PATH "${@:3}"
+}
+
+# Everything of the host but mmdebstrap.
+without_mmdebstrap()
+{
+	local tool
+
+	mkdir -p "$work/bin"
+	for tool in /usr/bin/* /usr/sbin/*; do
+		[ "${tool##*/}" = mmdebstrap ] || ln -sfn "$tool" "$work/bin/"
+	done
+	PATH=$work/bin "$@"
+}
+
+wait_for()	# wait_for COMMAND...: at most 60 s
+{
+	local limit=$((SECONDS + 60))
+
+	until "$@"; do
+		[ $SECONDS -lt $limit ] || return 1
+		sleep 0.1
+	done
+}
+
+processes_with()	# processes_with WORD: in their command line
+{
+	grep -l -a -s -F -f <(echo "$1") /proc/[0-9]*/cmdline
+}
+
+none_with()
+{
+	[ -z "$(processes_with "$1")" ]
+}
+
+check_usage()
+{
+	says "a scenario that does not exist" 2 "'nosuch'" "$lab" run nosuch
+	says "a kernel that does not exist" 2 "'5.4'" "$lab" run flat-smoke --kernel 5.4
+	says "a topology that does not exist" 2 "'ring'" "$lab" run flat-smoke --topology ring
+	says "a VF family that does not exist" 2 "'mlx5'" "$lab" run flat-smoke --vf mlx5
+	says "too many guests" 2 "1 to 4" "$lab" run nested-smoke --guests 5
+	says "an option without its value" 2 "needs a value" "$lab" run flat-smoke --kernel
+	says "an unknown option" 2 "'--fast'" "$lab" run flat-smoke --fast
+	says "a root that does not exist" 2 "'sid'" "$lab" build sid
+	says "a shell without a terminal" 2 "needs a terminal" "$lab" shell
+	says "a shell in L2 of a flat machine" 2 "no L2" "$lab" shell --in l2 --topology flat
+}
+
+check_host()
+{
+	export SEBP_CACHE=$work/cache
+
+	says "no mmdebstrap" 1 "apt-get install mmdebstrap" without_mmdebstrap "$lab" build
+	says "too little disk" 1 "only 100 MiB free.* set SEBP_CACHE" \
+		with_fake df 'echo Header; echo "/dev/x 9999 9899 100 99% /"' "$lab" build
+	says "another architecture" 1 "aarch64" with_fake uname 'echo aarch64' "$lab" build
+	says "another architecture, running" 1 "aarch64" with_fake uname 'echo aarch64' "$lab" run flat-smoke
+	says "a cache that cannot be written" 1 "set SEBP_CACHE" env SEBP_CACHE=/proc/cache "$lab" build
+	says "no network" 1 "network" with_fake mmdebstrap 'echo "E: cannot resolve"; exit 1' "$lab" build forky
+	says "a failed build leaves nothing that is taken for a root" 1 "network" \
+		with_fake mmdebstrap 'for d; do :; done; mkdir -p "$d"; exit 1' "$lab" build forky
+	unset SEBP_CACHE
+	says "too little memory" 1 "9999999 MiB needed" bash -c '. '"$top"'/lab/lib/common.sh
+		. "$LAB/lib/run.sh"; TOPOLOGY=flat TOPOLOGY_MEMORY=$((9999999 - 512)); host_check'
+}
+
+# An interrupted build, with a stand-in that builds until it is told to stop.
+check_interrupted_build()
+{
+	local job status
+
+	export SEBP_CACHE=$work/interrupted
+	with_fake mmdebstrap 'for d; do :; done; mkdir -p "$d/usr"; exec sleep 4711.4711' \
+		"$lab" build forky 2> /dev/null &
+	job=$!
+	wait_for [ -d "$SEBP_CACHE/roots/forky.partial/usr" ]
+	kill -INT -- -$job
+	wait $job
+	status=$?
+	unset SEBP_CACHE
+	[ $status -eq 130 ]
+	result $? "an interrupted build says so" "status $status"
+	wait_for none_with 4711.4711
+	result $? "and leaves no process"
+	[ ! -e "$work/interrupted/roots/forky" ]
+	result $? "and no root"
+}
+
+check_interrupted_run()
+{
+	local job status
+
+	"$lab" run flat-smoke --results "$work/run" > /dev/null 2>&1 &
+	job=$!
+	wait_for [ -s "$work/run/console.log" ]
+	kill -INT -- -$job
+	wait $job
+	status=$?
+	[ $status -eq 130 ]
+	result $? "an interrupted run says so" "status $status"
+	wait_for none_with "$work/run"
+	result $? "and leaves no process" "$(processes_with "$work/run")"
+	! grep -q "$work\|sebp.* tmpfs" /proc/self/mounts
+	result $? "and no mount" "$(cat /proc/self/mounts)"
+}
+
+check_timeout()
+{
+	"$lab" run flat-smoke --timeout 4 --results "$work/late" > "$work/late.out" 2>&1
+	[ $? -eq 124 ] && grep -q "logs are in $work/late" "$work/late.out" &&
+		grep -q "last lines of console.log" "$work/late.out"
+	result $? "a run that takes too long is killed, with the tail of its console" "$(cat "$work/late.out")"
+	grep -q '^not ok .*within its 4 s' "$work/late/tap"
+	result $? "and counts as a failure" "$(cat "$work/late/tap")"
+	none_with "$work/late"
+	result $? "and leaves no process" "$(processes_with "$work/late")"
+}
+
+check_enter()
+{
+	local way job
+
+	for way in mount proot; do
+		SEBP_ENTER=$way "$top/lab/enter" trixie true 2> /dev/null
+		if [ $? -ne 0 ] && [ $way = mount ] && ! unshare --mount --map-root-user true 2> /dev/null; then
+			tests=$((tests + 1))
+			echo "ok $tests - enter by mount # SKIP no mount rights here"
+			continue
+		fi
+		[ "$(SEBP_ENTER=$way "$top/lab/enter" bookworm sh -c '. /etc/os-release; echo $VERSION_ID')" = 12 ]
+		result $? "enter by $way runs a root's programs"
+		SEBP_ENTER=$way "$top/lab/enter" trixie sh -c 'exit 42'
+		[ $? -eq 42 ]
+		result $? "enter by $way returns their status"
+	done
+	SEBP_ENTER=proot "$top/lab/enter" trixie sleep 4712.4712 &
+	job=$!
+	wait_for processes_with 4712.4712 > /dev/null
+	kill -TERM $job
+	wait_for none_with 4712.4712
+	result $? "enter by proot leaves no process"
+	says "enter by something else" 1 "mount or proot" env SEBP_ENTER=magic "$top/lab/enter" trixie true
+}
+
+check_usage
+check_host
+check_interrupted_build
+check_interrupted_run
+check_timeout
+check_enter
+echo "1..$tests"
+[ $failed -eq 0 ]
