@@ -54,3 +54,17 @@ const char *format_time(char *text, uint64_t ns)
 	snprintf(text, FORMAT_SIZE, "%" PRIu64 " ns", ns);
 	return text;
 }
+
+const char *format_percent(char *text, uint64_t part, uint64_t whole)
+{
+	/* Cut off, so that 99.99% does not become all of it. */
+	uint64_t tenths = whole ? (uint64_t)((double)part * 1000 / (double)whole) : 0;
+
+	if (!whole)
+		snprintf(text, FORMAT_SIZE, "-");
+	else if (part && !tenths)
+		snprintf(text, FORMAT_SIZE, "<0.1%%");
+	else
+		format_tenths(text, tenths, 10, "%");
+	return text;
+}

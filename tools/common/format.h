@@ -13,4 +13,7 @@ const char *format_count(char *text, uint64_t count);
 /* At most 9 characters: "300 us", "1.25 ms", "12.0 s". */
 const char *format_time(char *text, uint64_t ns);
 
+/* @part of @whole, cut off: "99.9%", "<0.1%" if it is little but not nothing, "-" of nothing. */
+const char *format_percent(char *text, uint64_t part, uint64_t whole);
+
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "common/names.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <linux/sebp.h>
@@ -20,10 +21,22 @@ static const char *const events[] = {
 	[SEBP_EVENT_WATCHDOG]	= "watchdog",
 };
 
+static const char *const presets[] = {
+	[SEBP_PRESET_BALANCED]		= "balanced",
+	[SEBP_PRESET_LATENCY]		= "latency",
+	[SEBP_PRESET_EFFICIENCY]	= "efficiency",
+};
+
+static const char *const modes[] = {
+	[SEBP_MODE_POLL]	= "poll",
+	[SEBP_MODE_SHADOW]	= "shadow",
+};
+
 static const char *const dev_states[] = {
 	[SEBP_DEV_STATE_ACTIVE]		= "active",
 	[SEBP_DEV_STATE_DOWN]		= "down",
 	[SEBP_DEV_STATE_DEGRADED]	= "degraded",
+	[SEBP_DEV_STATE_SHADOW]		= "shadow",
 };
 
 static const char *const queue_states[] = {
@@ -41,6 +54,16 @@ const char *event_name(uint32_t event)
 	return name_of(event, events, COUNT(events));
 }
 
+const char *preset_name(uint32_t preset)
+{
+	return name_of(preset, presets, COUNT(presets));
+}
+
+const char *mode_name(uint32_t mode)
+{
+	return name_of(mode, modes, COUNT(modes));
+}
+
 const char *dev_state_name(uint32_t state)
 {
 	return name_of(state, dev_states, COUNT(dev_states));
@@ -51,11 +74,46 @@ const char *queue_state_name(uint32_t state)
 	return name_of(state, queue_states, COUNT(queue_states));
 }
 
-int event_number(const char *name, size_t length)
+static int number_of(const char *name, size_t length, const char *const names[], size_t count)
 {
-	for (size_t i = 0; i < COUNT(events); i++) {
-		if (strlen(events[i]) == length && !memcmp(events[i], name, length))
+	for (size_t i = 0; i < count; i++) {
+		if (strlen(names[i]) == length && !memcmp(names[i], name, length))
 			return (int)i;
 	}
 	return -1;
+}
+
+int event_number(const char *name, size_t length)
+{
+	return number_of(name, length, events, COUNT(events));
+}
+
+int preset_number(const char *name)
+{
+	return number_of(name, strlen(name), presets, COUNT(presets));
+}
+
+static const char *join(char *text, size_t size, const char *const names[], size_t count)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < count && length < size; i++)
+		length += (size_t)snprintf(text + length, size - length, "%s%s",
+					   i ? ", " : "", names[i]);
+	return text;
+}
+
+const char *event_choices(void)
+{
+	static char text[128];
+
+	/* The watchdog is the last one and cannot be chosen. */
+	return join(text, sizeof(text), events, SEBP_EVENT_WATCHDOG);
+}
+
+const char *preset_choices(void)
+{
+	static char text[64];
+
+	return join(text, sizeof(text), presets, COUNT(presets));
 }

@@ -11,10 +11,17 @@
  * an error.
  */
 const char *event_name(uint32_t event);
+const char *preset_name(uint32_t preset);
+const char *mode_name(uint32_t mode);
 const char *dev_state_name(uint32_t state);
 const char *queue_state_name(uint32_t state);
 
-/* Word to number; -1 if there is no event of that name. @name need not end in a NUL. */
+/* Word to number; -1 if nothing has that name. @name of an event need not end in a NUL. */
 int event_number(const char *name, size_t length);
+int preset_number(const char *name);
+
+/* All that users can choose: "tick, irq, …". */
+const char *event_choices(void);
+const char *preset_choices(void);
 
 #endif

@@ -2,6 +2,7 @@
 #include "common/parse.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <linux/sebp.h>
@@ -66,6 +67,25 @@ const char *parse_duration(const char *word, uint32_t *ns)
 	return NULL;
 }
 
+/* What is wrong, if a word is none of @choices. */
+static const char *choose(const char *how, const char *choices)
+{
+	static char text[256];
+
+	snprintf(text, sizeof(text), "choose %s: %s", how, choices);
+	return text;
+}
+
+const char *parse_preset(const char *word, uint32_t *preset)
+{
+	int number = preset_number(word);
+
+	if (number < 0)
+		return choose("one of these", preset_choices());
+	*preset = (uint32_t)number;
+	return NULL;
+}
+
 const char *parse_events(const char *word, uint32_t *events)
 {
 	uint32_t bits = 0;
@@ -75,7 +95,7 @@ const char *parse_events(const char *word, uint32_t *events)
 		int event = event_number(word, length);
 
 		if (event < 0)
-			return "a list of tick, irq, softirq and xmit with commas is needed";
+			return choose("from these, with commas between", event_choices());
 		if (event == SEBP_EVENT_WATCHDOG)
 			return "the watchdog always runs and cannot be chosen";
 		if (bits & 1u << event)

@@ -14,6 +14,9 @@ const char *parse_duration(const char *word, uint32_t *ns);
 /* A decimal number. */
 const char *parse_count(const char *word, uint32_t *count);
 
+/* The name of a preset. */
+const char *parse_preset(const char *word, uint32_t *preset);
+
 /* Event sources, separated by commas: "tick,irq". @events gets a bit for each. */
 const char *parse_events(const char *word, uint32_t *events);
 

@@ -9,6 +9,8 @@
 
 enum status attach_command(int argc, char *argv[]);
 enum status detach_command(int argc, char *argv[]);
+enum status events_command(int argc, char *argv[]);
+enum status set_command(int argc, char *argv[]);
 enum status show_command(int argc, char *argv[]);
 
 /* Says what getopt_long() did not like; @result is '?' or ':' (short options start with ':'). */

@@ -2,7 +2,6 @@
 #include "decode.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include <libmnl/libmnl.h>
@@ -15,7 +14,7 @@
 /* Where the attribute of a type goes. What is optional keeps what the struct was preset to. */
 struct field {
 	uint16_t type;
-	enum { U16, U32, U64, TEXT, EVENT_STATS } kind;
+	enum { U16, U32, U64, U64S, FLAG, TEXT, EVENT_STATS } kind;
 	bool optional;
 	size_t offset;
 	size_t size;
@@ -42,6 +41,18 @@ static const struct field device_fields[] = {
 	FIELD(SEBP_A_DEV_LEAVE_PACKETS,	U32,	device, leave_packets),
 	FIELD(SEBP_A_DEV_WINDOW_NS,	U32,	device, window_ns),
 	FIELD(SEBP_A_DEV_QUEUES,	U32,	device, queues),
+	FIELD(SEBP_A_DEV_PRESET,	U32,	device, preset),
+	FIELD(SEBP_A_DEV_BATCH,		U32,	device, batch),
+	FIELD(SEBP_A_DEV_MODE,		U32,	device, mode),
+};
+
+static const struct field source_fields[] = {
+	FIELD(SEBP_A_SOURCE_EVENT,	U32,	source, event),
+	FIELD(SEBP_A_SOURCE_CONTEXT,	TEXT,	source, context),
+	FIELD(SEBP_A_SOURCE_COST,	TEXT,	source, cost),
+	FIELD(SEBP_A_SOURCE_MISSING,	TEXT,	source, missing, .optional = true),
+	FIELD(SEBP_A_SOURCE_USERS,	U32,	source, users),
+	FIELD(SEBP_A_SOURCE_DEFAULT,	FLAG,	source, is_default, .optional = true),
 };
 
 static const struct field event_stats_fields[] = {
@@ -68,6 +79,10 @@ static const struct field queue_fields[] = {
 	FIELD(SEBP_A_QUEUE_PARKS,		U64,	queue, parks),
 	FIELD(SEBP_A_QUEUE_BUSY,		U64,	queue, busy),
 	FIELD(SEBP_A_QUEUE_LONGEST_GAP_NS,	U64,	queue, longest_gap_ns),
+	FIELD(SEBP_A_QUEUE_GAP_NS,		U32,	queue, gap_ns, .optional = true),
+	FIELD(SEBP_A_QUEUE_RATE_PPS,		U32,	queue, rate_pps, .optional = true),
+	FIELD(SEBP_A_QUEUE_DELAY_NS,		U64,	queue, delay_ns),
+	FIELD(SEBP_A_QUEUE_GAPS,		U64S,	queue, gaps),
 	{
 		/* Given once for each event source: appended to queue->events. */
 		.type = SEBP_A_QUEUE_EVENT, .kind = EVENT_STATS, .optional = true,
@@ -93,6 +108,7 @@ static int decode_text(const struct nlattr *attribute, char *text, size_t size)
 	return 0;
 }
 
+/* One number, or an array of them in host byte order. */
 static int decode_number(const struct nlattr *attribute, void *number, size_t size)
 {
 	if (mnl_attr_get_payload_len(attribute) != size)
@@ -118,7 +134,11 @@ static int decode_field(const struct nlattr *attribute, const struct field *fiel
 	case U16:
 	case U32:
 	case U64:
+	case U64S:
 		return decode_number(attribute, member, field->size);
+	case FLAG:
+		*(bool *)member = true;
+		return mnl_attr_get_payload_len(attribute) ? -EBADMSG : 0;
 	case TEXT:
 		return decode_text(attribute, member, field->size);
 	case EVENT_STATS:
@@ -192,8 +212,16 @@ int decode_device(const struct nlmsghdr *message, struct device *device)
 
 int decode_queue(const struct nlmsghdr *message, struct queue *queue)
 {
-	*queue = (struct queue){ .cpu = QUEUE_NO_CPU };
+	*queue = (struct queue){
+		.cpu = QUEUE_NO_CPU, .gap_ns = QUEUE_NOT_LEARNED, .rate_pps = QUEUE_NOT_LEARNED,
+	};
 	return decode_message(message, queue_fields, COUNT(queue_fields), queue);
+}
+
+int decode_source(const struct nlmsghdr *message, struct source *source)
+{
+	*source = (struct source){ 0 };
+	return decode_message(message, source_fields, COUNT(source_fields), source);
 }
 
 int decode_family_id(const struct nlmsghdr *message)

@@ -8,15 +8,20 @@
 #define SEBPCTL_DECODE_H
 
 #include <net/if.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct nlmsghdr;
 
 #define QUEUE_NO_CPU		UINT32_MAX
+#define QUEUE_NOT_LEARNED	UINT32_MAX
 
-/* Room for more event sources than there are today. */
-#define DECODE_EVENTS_MAX	16
+/* Room for more event sources than there are today: as many as their mask has bits. */
+#define DECODE_EVENTS_MAX	32
+
+/* Buckets of the histogram of gaps: number i for gaps below 2^i us, the last for all longer ones. */
+#define QUEUE_GAPS		16
 
 struct device {
 	uint32_t ifindex;
@@ -31,6 +36,18 @@ struct device {
 	uint32_t leave_packets;
 	uint32_t window_ns;
 	uint32_t queues;
+	uint32_t preset;
+	uint32_t batch;
+	uint32_t mode;
+};
+
+struct source {
+	uint32_t event;
+	char context[256];
+	char cost[256];
+	char missing[256];	/* empty if this kernel has it */
+	uint32_t users;
+	bool is_default;
 };
 
 struct event_stats {
@@ -57,6 +74,10 @@ struct queue {
 	uint64_t parks;
 	uint64_t busy;
 	uint64_t longest_gap_ns;
+	uint32_t gap_ns;	/* QUEUE_NOT_LEARNED while parked, as rate_pps */
+	uint32_t rate_pps;
+	uint64_t delay_ns;
+	uint64_t gaps[QUEUE_GAPS];
 	size_t event_count;
 	struct event_stats events[DECODE_EVENTS_MAX];
 };
@@ -64,6 +85,7 @@ struct queue {
 /* 0, or -EBADMSG if the message is malformed: then the struct's content is undefined. */
 int decode_device(const struct nlmsghdr *message, struct device *device);
 int decode_queue(const struct nlmsghdr *message, struct queue *queue);
+int decode_source(const struct nlmsghdr *message, struct source *source);
 
 /* The number of a generic-netlink family in the controller's answer; negative if malformed. */
 int decode_family_id(const struct nlmsghdr *message);

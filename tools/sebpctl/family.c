@@ -18,7 +18,7 @@ struct family {
 	struct mnl_socket *socket;
 	uint16_t id;
 	uint32_t sequence;
-	/* Our requests are a dozen attributes at most. */
+	/* Our requests are a dozen and a half attributes at most. */
 	_Alignas(struct nlmsghdr) char request[512];
 	_Alignas(struct nlmsghdr) char answer[MNL_SOCKET_DUMP_SIZE];
 };

@@ -14,7 +14,9 @@ static const struct {
 } commands[] = {
 	{ "attach", attach_command, "Start event-based polling on a network device" },
 	{ "detach", detach_command, "Give a network device back to plain interrupts" },
+	{ "set",    set_command,    "Change the settings of an attached device" },
 	{ "show",   show_command,   "Show attached devices, their queues and counters" },
+	{ "events", events_command, "List the event sources from which polls can start" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

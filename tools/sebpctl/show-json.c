@@ -1,32 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "snapshot.h"
 
-#include <jansson.h>
-
 #include "common/names.h"
-#include "common/say.h"
-
-/* jansson's integers are signed; counters would need centuries to tell. */
-static json_int_t count(uint64_t value)
-{
-	return value > INT64_MAX ? INT64_MAX : (json_int_t)value;
-}
-
-/* Device names may hold any bytes, JSON strings may not. */
-static json_t *text(const char *bytes)
-{
-	char ascii[256];
-	json_t *string = json_string(bytes);
-
-	if (string)
-		return string;
-	snprintf(ascii, sizeof(ascii), "%s", bytes);
-	for (char *c = ascii; *c; c++) {
-		if ((unsigned char)*c > 0x7f)
-			*c = '?';
-	}
-	return json_string(ascii);
-}
+#include "json.h"
 
 static json_t *event_list(uint32_t events)
 {
@@ -48,32 +24,51 @@ static json_t *event_stats(const struct queue *queue)
 
 		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:I}",
 			"event", event_name(e->event),
-			"events", count(e->events),
-			"polls", count(e->polls),
-			"empty_polls", count(e->empty_polls),
-			"packets", count(e->packets)));
+			"events", json_count(e->events),
+			"polls", json_count(e->polls),
+			"empty_polls", json_count(e->empty_polls),
+			"packets", json_count(e->packets)));
 	}
 	return list;
+}
+
+static json_t *gap_list(const struct queue *queue)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < QUEUE_GAPS; i++)
+		json_array_append_new(list, json_integer(json_count(queue->gaps[i])));
+	return list;
+}
+
+/* NULL, which leaves the key out, for what stands for "not known". */
+static json_t *known(uint32_t number, uint32_t none)
+{
+	return number != none ? json_integer(number) : NULL;
 }
 
 static json_t *queue_object(const struct queue *q)
 {
 	return json_pack("{s:I, s:o*, s:o*, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
-		" s:o}",
-		"id", count(q->id),
-		"napi_id", q->napi_id ? json_integer(q->napi_id) : NULL,
-		"cpu", q->cpu != QUEUE_NO_CPU ? json_integer(q->cpu) : NULL,
+		" s:o*, s:o*, s:I, s:o, s:o}",
+		"id", json_count(q->id),
+		"napi_id", known(q->napi_id, 0),
+		"cpu", known(q->cpu, QUEUE_NO_CPU),
 		"state", queue_state_name(q->state),
-		"polls", count(q->polls),
-		"empty_polls", count(q->empty_polls),
-		"packets", count(q->packets),
-		"rescues", count(q->rescues),
-		"irqs_taken", count(q->irqs_taken),
-		"irqs_suppressed", count(q->irqs_suppressed),
-		"unparks", count(q->unparks),
-		"parks", count(q->parks),
-		"busy", count(q->busy),
-		"longest_gap_ns", count(q->longest_gap_ns),
+		"polls", json_count(q->polls),
+		"empty_polls", json_count(q->empty_polls),
+		"packets", json_count(q->packets),
+		"rescues", json_count(q->rescues),
+		"irqs_taken", json_count(q->irqs_taken),
+		"irqs_suppressed", json_count(q->irqs_suppressed),
+		"unparks", json_count(q->unparks),
+		"parks", json_count(q->parks),
+		"busy", json_count(q->busy),
+		"longest_gap_ns", json_count(q->longest_gap_ns),
+		"gap_ns", known(q->gap_ns, QUEUE_NOT_LEARNED),
+		"rate_pps", known(q->rate_pps, QUEUE_NOT_LEARNED),
+		"delay_ns", json_count(q->delay_ns),
+		"gaps", gap_list(q),
 		"events", event_stats(q));
 }
 
@@ -90,31 +85,30 @@ static json_t *queue_list(const struct snapshot *snapshot, uint32_t ifindex)
 
 static json_t *device_object(const struct snapshot *snapshot, const struct device *d)
 {
-	return json_pack("{s:I, s:o, s:o, s:s, s:o*, s:o, s:I, s:I, s:I, s:I, s:I, s:o}",
-		"ifindex", count(d->ifindex),
-		"ifname", text(d->ifname),
-		"driver", text(d->driver),
+	return json_pack("{s:I, s:o, s:o, s:s, s:o*, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I,"
+		" s:o}",
+		"ifindex", json_count(d->ifindex),
+		"ifname", json_bytes(d->ifname),
+		"driver", json_bytes(d->driver),
 		"state", dev_state_name(d->state),
-		"reason", d->reason[0] ? text(d->reason) : NULL,
+		"reason", d->reason[0] ? json_bytes(d->reason) : NULL,
+		"mode", mode_name(d->mode),
+		"preset", preset_name(d->preset),
 		"events", event_list(d->events),
-		"min_gap_ns", count(d->min_gap_ns),
-		"max_gap_ns", count(d->max_gap_ns),
-		"enter_packets", count(d->enter_packets),
-		"leave_packets", count(d->leave_packets),
-		"window_ns", count(d->window_ns),
+		"min_gap_ns", json_count(d->min_gap_ns),
+		"max_gap_ns", json_count(d->max_gap_ns),
+		"batch", json_count(d->batch),
+		"enter_packets", json_count(d->enter_packets),
+		"leave_packets", json_count(d->leave_packets),
+		"window_ns", json_count(d->window_ns),
 		"queues", queue_list(snapshot, d->ifindex));
 }
 
 enum status show_json(FILE *out, const struct snapshot *snapshot)
 {
-	json_t *devices = json_array(), *root = json_pack("{s:o}", "devices", devices);
-	bool good = root;
+	json_t *devices = json_array();
 
-	for (size_t i = 0; i < snapshot->device_count && good; i++)
-		good = !json_array_append_new(devices,
-					      device_object(snapshot, &snapshot->devices[i]));
-	good = good && !json_dumpf(root, out, JSON_INDENT(2));
-	json_decref(root);
-	fputc('\n', out);
-	return good ? STATUS_OK : fail(STATUS_FAILED, "cannot write the JSON: out of memory?");
+	for (size_t i = 0; i < snapshot->device_count; i++)
+		json_array_append_new(devices, device_object(snapshot, &snapshot->devices[i]));
+	return json_print(out, json_pack("{s:o}", "devices", devices));
 }

@@ -28,6 +28,9 @@ void snapshot_free(struct snapshot *snapshot);
 /* For people, in 80 columns; @statistics: all counters, not only the first ones. */
 void show_text(FILE *out, const struct snapshot *snapshot, bool statistics);
 
+/* The histogram of gaps of one queue, part of the above. */
+void show_gaps(FILE *out, const struct queue *queue, uint32_t max_gap_ns);
+
 /* All of it, in the schema of docs/sebpctl-json.md. */
 enum status show_json(FILE *out, const struct snapshot *snapshot);
 

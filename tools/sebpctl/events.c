@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+
+#include <linux/sebp.h>
+
+#include "command.h"
+#include "common/say.h"
+#include "family.h"
+#include "sources.h"
+
+static const char help[] =
+	"Usage: sebpctl events [-j]\n"
+	"\n"
+	"List the event sources from which polls can start: whether attach takes them without\n"
+	"being asked, how many devices use them, whether this kernel has them, when they fire,\n"
+	"and what they cost while a device uses them.\n"
+	"\n"
+	"  -j, --json   the same as JSON\n"
+	"  -h, --help   this text\n"
+	"\n"
+	"Example:\n"
+	"  sebpctl events -j | jq -r '.events[] | select(.users > 0).event'";
+
+static const struct option options[] = {
+	{ "json", no_argument, NULL, 'j' },
+	{ "help", no_argument, NULL, 'h' },
+	{ 0 },
+};
+
+static int take_source(const struct nlmsghdr *message, void *data)
+{
+	struct sources *sources = data;
+
+	if (sources->count == DECODE_EVENTS_MAX)
+		return -EBADMSG;
+	return decode_source(message, &sources->source[sources->count++]);
+}
+
+static enum status list_events(bool json)
+{
+	struct sources sources = { 0 };
+	struct family *family;
+	bool interrupted;
+	enum status status = family_open(&family);
+
+	if (status)
+		return status;
+	family_request(family, SEBP_CMD_SOURCE_GET);
+	/* Sources do not come and go: the dump cannot be inconsistent. */
+	status = family_dump(family, "events", take_source, &sources, &interrupted);
+	family_close(family);
+	if (status)
+		return status;
+	if (json)
+		return events_json(stdout, &sources);
+	events_text(stdout, &sources);
+	return STATUS_OK;
+}
+
+enum status events_command(int argc, char *argv[])
+{
+	bool json = false;
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":jh", options, NULL)) != -1) {
+		switch (option) {
+		case 'j':
+			json = true;
+			break;
+		case 'h':
+			puts(help);
+			return STATUS_OK;
+		default:
+			return bad_option(option, argv);
+		}
+	}
+	if (optind < argc)
+		return fail(STATUS_USAGE, "events: '%s' is one word too many: see `sebpctl events --help`",
+			    argv[optind]);
+	return list_events(json);
+}

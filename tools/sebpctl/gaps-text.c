@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "snapshot.h"
+
+#include <inttypes.h>
+
+#include "common/format.h"
+
+#define BAR	40
+
+/* Where bucket @i ends, in ns; the last one does not. */
+static uint64_t edge(size_t i)
+{
+	return 1000ull << i;
+}
+
+static uint64_t sum(const uint64_t *gaps, size_t count)
+{
+	uint64_t all = 0;
+
+	for (size_t i = 0; i < count; i++)
+		all += gaps[i];
+	return all;
+}
+
+static void show_bucket(FILE *out, const uint64_t *gaps, size_t i, uint64_t all)
+{
+	char polls[FORMAT_SIZE], share[FORMAT_SIZE];
+	bool last = i == QUEUE_GAPS - 1;
+	/* Never without a bar: a rare long gap is what one looks for. */
+	int bar = 1 + (int)((double)gaps[i] * (BAR - 1) / (double)all);
+
+	fprintf(out, "      %2s %5" PRIu64 " us  %9s  %6s  ", last ? ">=" : "<",
+		edge(last ? i - 1 : i) / 1000, format_count(polls, gaps[i]),
+		format_percent(share, gaps[i], all));
+	while (bar--)
+		fputc('#', out);
+	fputc('\n', out);
+}
+
+/* Counted up to the end of the bucket that @max_gap lies in, unless no gap was longer anyway. */
+static void show_within(FILE *out, const struct queue *q, uint64_t all, uint32_t max_gap)
+{
+	char share[FORMAT_SIZE], max[FORMAT_SIZE];
+	size_t i = 0;
+
+	format_time(max, max_gap);
+	if (q->longest_gap_ns <= max_gap) {
+		fprintf(out, "      all gaps were within max-gap, %s\n", max);
+		return;
+	}
+	while (i < QUEUE_GAPS - 2 && edge(i) < max_gap)
+		i++;
+	fprintf(out, "      %s of the gaps were within max-gap, %s (those below %" PRIu64 " us)\n",
+		format_percent(share, sum(q->gaps, i + 1), all), max, edge(i) / 1000);
+}
+
+void show_gaps(FILE *out, const struct queue *q, uint32_t max_gap)
+{
+	uint64_t all = sum(q->gaps, QUEUE_GAPS);
+
+	if (!all)
+		return;
+	fprintf(out, "      %-11s  %9s  %6s\n", "gap", "polls", "share");
+	for (size_t i = 0; i < QUEUE_GAPS; i++) {
+		if (q->gaps[i])
+			show_bucket(out, q->gaps, i, all);
+	}
+	show_within(out, q, all, max_gap);
+}
