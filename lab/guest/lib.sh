@@ -4,6 +4,7 @@
 # A scenario file sets what it wants and defines the function scenario:
 #	TOPOLOGY=flat|nested  KERNELS="6.1 6.12 7.2"  TIMEOUT=seconds  GUESTS=1..4  VF=igb|virtio
 #	PORTS="e1000e virtio-net vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
+#	CPUS=1.. (flat)
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
 #	CHECK_KERNELS="6.12"		those of KERNELS on which make check runs it; if not said: all when
@@ -38,6 +39,9 @@
 #	wait_until SECONDS COMMAND...	until it succeeds, at most so long
 #	iperf3_mbit WHERE ADDRESS ARGS...	one stream; prints Mbit/s, also in /tmp/iperf3.mbit. WHERE is
 #					in_vf or "l2 N"; the server is started at the peer when needed
+#	stream COUNT WHERE ADDRESS ARGS...	iperf3 for five seconds; leaves its throughput in $mbit, and by how much
+#					the number that the command COUNT prints grew in three seconds of its middle in
+#					$grown: what iperf3 says at the start and the end comes in single packets
 #	intact NAME FROM TO ADDRESS MIB	ok if so many MiB, numbered blocks of 8 random ones, sent through TCP,
 #					arrive as they were; FROM and TO are in_vf, in_peer, "l2 N"
 
@@ -327,6 +331,21 @@ iperf3_mbit()
 	$where iperf3 -J -c "$address" "$@" > /tmp/iperf3.json || { cat /tmp/iperf3.json; return 1; }
 	jq -r '.end.sum_received.bits_per_second / 1e6 | round' /tmp/iperf3.json | tee /tmp/iperf3.mbit
 	[ "$(cat /tmp/iperf3.mbit)" -gt 0 ]
+}
+
+stream()
+{
+	local count=$1 before
+	shift
+
+	iperf3_serve
+	iperf3_mbit "$1" "$2" -t 5 "${@:3}" > /tmp/stream.log &
+	sleep 1.5
+	before=$($count)
+	sleep 3
+	grown=$(($($count) - before))
+	wait $! || { diag "$(< /tmp/stream.log)"; return 1; }
+	mbit=$(< /tmp/iperf3.mbit)
 }
 
 intact()

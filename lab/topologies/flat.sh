@@ -16,7 +16,7 @@
 #	                  +--------------- hub -----------------+
 
 TOPOLOGY_MEMORY=1024
-TOPOLOGY_CPUS=2
+TOPOLOGY_CPUS=$CPUS
 TOPOLOGY_APPEND=
 
 topology_devices()

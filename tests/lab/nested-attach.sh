@@ -8,33 +8,18 @@ vf_irqs()
 	l2 1 irqs vf0
 }
 
-# A stream of five seconds: leaves the VF's interrupts in three of its middle in $taken, its throughput in $mbit. What
-# iperf3 says to its server at the start and at the end comes in single packets, which are left to interrupts.
-stream()	# stream IPERF3-ARGUMENTS...
-{
-	local before
-
-	iperf3_mbit "l2 1" $PEER_ADDRESS -t 5 "$@" > /tmp/stream.log &
-	sleep 1.5
-	before=$(vf_irqs)
-	sleep 3
-	taken=$(($(vf_irqs) - before))
-	wait $! || { diag "$(cat /tmp/stream.log)"; return 1; }
-	mbit=$(< /tmp/iperf3.mbit)
-}
-
 # Three rounds of a stream by interrupts and one polled.
 compare()	# compare NAME IPERF3-ARGUMENTS...
 {
-	local name=$1 round plain by_interrupts=0 polled=0 ratios=() taken mbit
+	local name=$1 round plain by_interrupts=0 polled=0 ratios=() grown mbit
 	shift
 
 	for round in 1 2 3; do
-		stream "$@" || bail "$name: the stream does not flow"
-		plain=$mbit by_interrupts=$((by_interrupts + taken))
+		stream vf_irqs "l2 1" $PEER_ADDRESS "$@" || bail "$name: the stream does not flow"
+		plain=$mbit by_interrupts=$((by_interrupts + grown))
 		l2 1 sebpctl attach vf0 || bail "$name: cannot attach"
-		stream "$@" || bail "$name: the stream does not flow while attached"
-		polled=$((polled + taken)) ratios+=($((mbit * 100 / plain)))
+		stream vf_irqs "l2 1" $PEER_ADDRESS "$@" || bail "$name: the stream does not flow while attached"
+		polled=$((polled + grown)) ratios+=($((mbit * 100 / plain)))
 		diag "$(l2 1 sebpctl show -s vf0)"
 		l2 1 sebpctl detach vf0 || bail "$name: cannot detach"
 	done
