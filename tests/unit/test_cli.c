@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -98,6 +99,9 @@ static void event_lists_are_read(void **state)
 		{ "xmit,irq", 1u << SEBP_EVENT_XMIT | 1u << SEBP_EVENT_IRQ },
 		{ "tick,irq,softirq,xmit", 1u << SEBP_EVENT_TICK | 1u << SEBP_EVENT_IRQ |
 					   1u << SEBP_EVENT_SOFTIRQ | 1u << SEBP_EVENT_XMIT },
+		{ "sched,syscall,socket,idle,fault",
+		  1u << SEBP_EVENT_SCHED | 1u << SEBP_EVENT_SYSCALL | 1u << SEBP_EVENT_SOCKET |
+		  1u << SEBP_EVENT_IDLE | 1u << SEBP_EVENT_FAULT },
 	};
 
 	(void)state;
@@ -115,15 +119,49 @@ static void bad_event_lists_are_refused(void **state)
 	refuses(parse_events, words, COUNT(words));
 }
 
+static void presets_are_read(void **state)
+{
+	static const struct example examples[] = {
+		{ "balanced", SEBP_PRESET_BALANCED }, { "latency", SEBP_PRESET_LATENCY },
+		{ "efficiency", SEBP_PRESET_EFFICIENCY },
+	};
+	static const char *const words[] = {
+		"", "Latency", "lat", "latency,balanced", " latency", "0", "unknown",
+	};
+
+	(void)state;
+	accepts(parse_preset, examples, COUNT(examples));
+	refuses(parse_preset, words, COUNT(words));
+}
+
+/* Whoever mistypes a name reads all that there are, and only those that can be chosen. */
+static void choices_are_complete(void **state)
+{
+	uint32_t value;
+
+	(void)state;
+	assert_string_equal(event_choices(),
+			    "tick, irq, softirq, xmit, sched, syscall, socket, idle, fault");
+	assert_string_equal(preset_choices(), "balanced, latency, efficiency");
+	assert_non_null(strstr(parse_events("bogus", &value), event_choices()));
+	assert_non_null(strstr(parse_events("tick,bogus", &value), event_choices()));
+	assert_non_null(strstr(parse_preset("bogus", &value), preset_choices()));
+}
+
 static void numbers_beyond_the_contract_have_a_name(void **state)
 {
 	(void)state;
 	assert_string_equal(event_name(SEBP_EVENT_WATCHDOG), "watchdog");
 	assert_string_equal(event_name(SEBP_EVENT_WATCHDOG + 1), "unknown");
 	assert_string_equal(dev_state_name(SEBP_DEV_STATE_DEGRADED), "degraded");
+	assert_string_equal(dev_state_name(SEBP_DEV_STATE_SHADOW), "shadow");
 	assert_string_equal(dev_state_name(UINT32_MAX), "unknown");
 	assert_string_equal(queue_state_name(SEBP_QUEUE_STATE_POLLING), "polling");
 	assert_string_equal(queue_state_name(2), "unknown");
+	assert_string_equal(preset_name(SEBP_PRESET_EFFICIENCY), "efficiency");
+	assert_string_equal(preset_name(SEBP_PRESET_EFFICIENCY + 1), "unknown");
+	assert_string_equal(mode_name(SEBP_MODE_SHADOW), "shadow");
+	assert_string_equal(mode_name(SEBP_MODE_SHADOW + 1), "unknown");
 }
 
 static void counts_fit_their_column(void **state)
@@ -154,6 +192,21 @@ static void times_have_the_unit_that_suits(void **state)
 		assert_string_equal(format_time(text, examples[i].ns), examples[i].text);
 }
 
+static void shares_are_cut_off(void **state)
+{
+	static const struct { uint64_t part, whole; const char *text; } examples[] = {
+		{ 0, 0, "-" }, { 0, 7, "0.0%" }, { 1, 1001, "<0.1%" }, { 1, 1000, "0.1%" },
+		{ 29, 100, "29.0%" }, { 9999, 10000, "99.9%" }, { 7, 7, "100.0%" },
+		{ UINT64_MAX, UINT64_MAX, "100.0%" },
+	};
+	char text[FORMAT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(examples); i++)
+		assert_string_equal(format_percent(text, examples[i].part, examples[i].whole),
+				    examples[i].text);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -163,9 +216,12 @@ int main(void)
 		cmocka_unit_test(bad_counts_are_refused),
 		cmocka_unit_test(event_lists_are_read),
 		cmocka_unit_test(bad_event_lists_are_refused),
+		cmocka_unit_test(presets_are_read),
+		cmocka_unit_test(choices_are_complete),
 		cmocka_unit_test(numbers_beyond_the_contract_have_a_name),
 		cmocka_unit_test(counts_fit_their_column),
 		cmocka_unit_test(times_have_the_unit_that_suits),
+		cmocka_unit_test(shares_are_cut_off),
 	};
 
 	return cmocka_run_group_tests_name("cli", tests, NULL, NULL);

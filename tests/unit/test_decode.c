@@ -76,6 +76,8 @@ static void put_event_stats(struct nlmsghdr *header, uint32_t event)
 	mnl_attr_nest_end(header, nest);
 }
 
+static const uint64_t gaps[QUEUE_GAPS] = { 1, 2, [QUEUE_GAPS - 1] = UINT64_MAX };
+
 static struct nlmsghdr *queue_message_without(struct message *m, uint32_t events, uint16_t left_out)
 {
 	struct nlmsghdr *header = begin(m, SEBP_CMD_QUEUE_GET);
@@ -87,6 +89,13 @@ static struct nlmsghdr *queue_message_without(struct message *m, uint32_t events
 	for (uint16_t type = SEBP_A_QUEUE_POLLS; type <= SEBP_A_QUEUE_LONGEST_GAP_NS; type++)
 		if (type != left_out)
 			mnl_attr_put_u64(header, type, (1ull << 40) + type);
+	for (uint16_t type = SEBP_A_QUEUE_GAP_NS; type <= SEBP_A_QUEUE_RATE_PPS; type++)
+		if (type != left_out)
+			mnl_attr_put_u32(header, type, 300u + type);
+	if (left_out != SEBP_A_QUEUE_DELAY_NS)
+		mnl_attr_put_u64(header, SEBP_A_QUEUE_DELAY_NS, 1ull << 41);
+	if (left_out != SEBP_A_QUEUE_GAPS)
+		mnl_attr_put(header, SEBP_A_QUEUE_GAPS, sizeof(gaps), gaps);
 	for (uint32_t event = 0; event < events; event++)
 		put_event_stats(header, event);
 	return header;
@@ -97,27 +106,54 @@ static struct nlmsghdr *queue_message(struct message *m, uint32_t events)
 	return queue_message_without(m, events, 0);
 }
 
-/* Both decoders on a block of exactly @length bytes; what they return is @results. */
-static void decode_exactly(const void *bytes, size_t length, int results[2])
+static struct nlmsghdr *source_message_without(struct message *m, uint16_t left_out)
+{
+	struct nlmsghdr *header = begin(m, SEBP_CMD_SOURCE_GET);
+
+	for (uint16_t type = SEBP_A_SOURCE_EVENT; type <= SEBP_A_SOURCE_MAX; type++) {
+		if (type == left_out)
+			continue;
+		if (type == SEBP_A_SOURCE_DEFAULT)
+			mnl_attr_put(header, type, 0, NULL);
+		else if (type == SEBP_A_SOURCE_EVENT || type == SEBP_A_SOURCE_USERS)
+			mnl_attr_put_u32(header, type, 400u + type);
+		else
+			mnl_attr_put_strz(header, type, type == SEBP_A_SOURCE_CONTEXT ? "context" :
+					  type == SEBP_A_SOURCE_COST ? "cost" : "missing");
+	}
+	return header;
+}
+
+static struct nlmsghdr *source_message(struct message *m)
+{
+	return source_message_without(m, 0);
+}
+
+/* All decoders on a block of exactly @length bytes; what they return is @results. */
+enum { DEVICE, QUEUE, SOURCE, DECODERS };
+
+static void decode_exactly(const void *bytes, size_t length, int results[DECODERS])
 {
 	struct nlmsghdr *copy = malloc(length);
 	struct device device;
 	struct queue queue;
+	struct source source;
 
 	assert_non_null(copy);
 	memcpy(copy, bytes, length);
-	results[0] = decode_device(copy, &device);
-	results[1] = decode_queue(copy, &queue);
+	results[DEVICE] = decode_device(copy, &device);
+	results[QUEUE] = decode_queue(copy, &queue);
+	results[SOURCE] = decode_source(copy, &source);
 	free(copy);
 }
 
-static void refused_by_both(const struct nlmsghdr *header)
+static void refused_by_all(const struct nlmsghdr *header)
 {
-	int results[2];
+	int results[DECODERS];
 
 	decode_exactly(header, header->nlmsg_len, results);
-	assert_int_equal(results[0], -EBADMSG);
-	assert_int_equal(results[1], -EBADMSG);
+	for (int i = 0; i < DECODERS; i++)
+		assert_int_equal(results[i], -EBADMSG);
 }
 
 static void device_is_decoded(void **state)
@@ -139,6 +175,9 @@ static void device_is_decoded(void **state)
 	assert_int_equal(device.leave_packets, 100 + SEBP_A_DEV_LEAVE_PACKETS);
 	assert_int_equal(device.window_ns, 100 + SEBP_A_DEV_WINDOW_NS);
 	assert_int_equal(device.queues, 100 + SEBP_A_DEV_QUEUES);
+	assert_int_equal(device.preset, 100 + SEBP_A_DEV_PRESET);
+	assert_int_equal(device.batch, 100 + SEBP_A_DEV_BATCH);
+	assert_int_equal(device.mode, 100 + SEBP_A_DEV_MODE);
 }
 
 static void queue_is_decoded(void **state)
@@ -164,6 +203,10 @@ static void queue_is_decoded(void **state)
 	assert_int_equal(queue.parks, base + SEBP_A_QUEUE_PARKS);
 	assert_int_equal(queue.busy, base + SEBP_A_QUEUE_BUSY);
 	assert_int_equal(queue.longest_gap_ns, base + SEBP_A_QUEUE_LONGEST_GAP_NS);
+	assert_int_equal(queue.gap_ns, 300 + SEBP_A_QUEUE_GAP_NS);
+	assert_int_equal(queue.rate_pps, 300 + SEBP_A_QUEUE_RATE_PPS);
+	assert_int_equal(queue.delay_ns, 1ull << 41);
+	assert_memory_equal(queue.gaps, gaps, sizeof(gaps));
 	assert_int_equal(queue.event_count, 5);
 	assert_int_equal(queue.events[4].event, 4);
 	assert_int_equal(queue.events[4].events, 5000 + SEBP_A_EVENT_STATS_EVENTS);
@@ -186,14 +229,15 @@ static void device_without_reason_is_decoded(void **state)
 	assert_string_equal(device.reason, "");
 }
 
-static void queue_without_napi_and_cpu_is_decoded(void **state)
+static void queue_without_what_is_optional_is_decoded(void **state)
 {
 	struct message m;
 	struct queue queue;
 
 	(void)state;
 	for (uint16_t type = SEBP_A_QUEUE_IFINDEX; type < SEBP_A_QUEUE_EVENT; type++) {
-		bool optional = type == SEBP_A_QUEUE_NAPI_ID || type == SEBP_A_QUEUE_CPU;
+		bool optional = type == SEBP_A_QUEUE_NAPI_ID || type == SEBP_A_QUEUE_CPU ||
+				type == SEBP_A_QUEUE_GAP_NS || type == SEBP_A_QUEUE_RATE_PPS;
 
 		assert_int_equal(decode_queue(queue_message_without(&m, 2, type), &queue),
 				 optional ? 0 : -EBADMSG);
@@ -201,6 +245,43 @@ static void queue_without_napi_and_cpu_is_decoded(void **state)
 			assert_int_equal(queue.napi_id, 0);
 		if (type == SEBP_A_QUEUE_CPU)
 			assert_int_equal(queue.cpu, QUEUE_NO_CPU);
+		if (type == SEBP_A_QUEUE_GAP_NS)
+			assert_int_equal(queue.gap_ns, QUEUE_NOT_LEARNED);
+		if (type == SEBP_A_QUEUE_RATE_PPS)
+			assert_int_equal(queue.rate_pps, QUEUE_NOT_LEARNED);
+	}
+}
+
+static void source_is_decoded(void **state)
+{
+	struct message m;
+	struct source source;
+
+	(void)state;
+	assert_int_equal(decode_source(source_message(&m), &source), 0);
+	assert_int_equal(source.event, 400 + SEBP_A_SOURCE_EVENT);
+	assert_string_equal(source.context, "context");
+	assert_string_equal(source.cost, "cost");
+	assert_string_equal(source.missing, "missing");
+	assert_int_equal(source.users, 400 + SEBP_A_SOURCE_USERS);
+	assert_true(source.is_default);
+}
+
+static void source_without_what_is_optional_is_decoded(void **state)
+{
+	struct message m;
+	struct source source;
+
+	(void)state;
+	for (uint16_t type = SEBP_A_SOURCE_EVENT; type <= SEBP_A_SOURCE_MAX; type++) {
+		bool optional = type == SEBP_A_SOURCE_MISSING || type == SEBP_A_SOURCE_DEFAULT;
+
+		assert_int_equal(decode_source(source_message_without(&m, type), &source),
+				 optional ? 0 : -EBADMSG);
+		if (type == SEBP_A_SOURCE_MISSING)
+			assert_string_equal(source.missing, "");
+		if (type == SEBP_A_SOURCE_DEFAULT)
+			assert_false(source.is_default);
 	}
 }
 
@@ -231,34 +312,41 @@ static void the_last_padding_may_be_missing(void **state)
 {
 	struct message m;
 	struct nlmsghdr *header = device_message_without(&m, SEBP_A_DEV_REASON);
-	int results[2];
+	int results[DECODERS];
 
 	(void)state;
 	mnl_attr_put_strz(header, SEBP_A_DEV_REASON, "four!");
 	header->nlmsg_len -= 2;
 	decode_exactly(header, header->nlmsg_len, results);
-	assert_int_equal(results[0], 0);
+	assert_int_equal(results[DEVICE], 0);
 }
 
 /* Cut anywhere, a message lacks an attribute or ends within one, and no byte behind it is read. */
 static void truncated_messages_are_refused(void **state)
 {
-	struct message device, queue;
+	struct message device, queue, source;
 	const uint32_t device_length = device_message(&device)->nlmsg_len;
 	const uint32_t queue_length = queue_message(&queue, 1)->nlmsg_len;
-	int results[2];
+	const uint32_t source_length = source_message(&source)->nlmsg_len;
+	int results[DECODERS];
 
 	(void)state;
 	for (uint32_t length = sizeof(struct nlmsghdr); length < device_length; length++) {
 		((struct nlmsghdr *)device.bytes)->nlmsg_len = length;
 		decode_exactly(device.bytes, length, results);
-		assert_int_equal(results[0], -EBADMSG);
+		assert_int_equal(results[DEVICE], -EBADMSG);
 	}
 	for (uint32_t length = sizeof(struct nlmsghdr); length < queue_length; length++) {
 		((struct nlmsghdr *)queue.bytes)->nlmsg_len = length;
 		decode_exactly(queue.bytes, length, results);
 		/* Without its event sources a queue is whole: the nest is 64 bytes long. */
-		assert_int_equal(results[1], length == queue_length - 64 ? 0 : -EBADMSG);
+		assert_int_equal(results[QUEUE], length == queue_length - 64 ? 0 : -EBADMSG);
+	}
+	for (uint32_t length = sizeof(struct nlmsghdr); length < source_length; length++) {
+		((struct nlmsghdr *)source.bytes)->nlmsg_len = length;
+		decode_exactly(source.bytes, length, results);
+		/* And a source without its last attribute, the flag of 4 bytes. */
+		assert_int_equal(results[SOURCE], length == source_length - 4 ? 0 : -EBADMSG);
 	}
 }
 
@@ -281,6 +369,29 @@ static void numbers_of_the_wrong_size_are_refused(void **state)
 
 		mnl_attr_put(header, SEBP_A_QUEUE_POLLS, size, &value);
 		assert_int_equal(decode_queue(header, &queue), size == 8 ? 0 : -EBADMSG);
+	}
+	for (size_t size = 0; size <= 8; size++) {
+		struct nlmsghdr *header = source_message(&m);
+		struct source source;
+
+		mnl_attr_put(header, SEBP_A_SOURCE_DEFAULT, size, &value);
+		assert_int_equal(decode_source(header, &source), size == 0 ? 0 : -EBADMSG);
+	}
+}
+
+static void histogram_of_the_wrong_size_is_refused(void **state)
+{
+	static const uint64_t many[QUEUE_GAPS + 2];
+	struct message m;
+	struct queue queue;
+
+	(void)state;
+	for (size_t size = 0; size <= sizeof(many); size++) {
+		struct nlmsghdr *header = queue_message_without(&m, 0, SEBP_A_QUEUE_GAPS);
+
+		mnl_attr_put(header, SEBP_A_QUEUE_GAPS, size, many);
+		assert_int_equal(decode_queue(header, &queue),
+				 size == sizeof(queue.gaps) ? 0 : -EBADMSG);
 	}
 }
 
@@ -333,7 +444,7 @@ static void nested_garbage_is_refused(void **state)
 	for (size_t length = 0; length < sizeof(garbage); length++) {
 		header = queue_message(&m, 1);
 		mnl_attr_put(header, SEBP_A_QUEUE_EVENT, length, garbage);
-		refused_by_both(header);
+		refused_by_all(header);
 	}
 
 	/* An attribute in the nest that claims to reach beyond it, but not beyond the message. */
@@ -354,7 +465,7 @@ static void more_event_sources_than_room_are_refused(void **state)
 	(void)state;
 	assert_int_equal(decode_queue(queue_message(&m, DECODE_EVENTS_MAX), &queue), 0);
 	assert_int_equal(queue.event_count, DECODE_EVENTS_MAX);
-	refused_by_both(queue_message(&m, DECODE_EVENTS_MAX + 1));
+	refused_by_all(queue_message(&m, DECODE_EVENTS_MAX + 1));
 }
 
 static void impossible_attribute_lengths_are_refused(void **state)
@@ -368,7 +479,7 @@ static void impossible_attribute_lengths_are_refused(void **state)
 		header = device_message(&m);
 		((struct nlattr *)mnl_nlmsg_get_payload_offset(header, GENL_HDRLEN))->nla_len =
 			lengths[i];
-		refused_by_both(header);
+		refused_by_all(header);
 	}
 }
 
@@ -385,18 +496,20 @@ static void random_damage_is_survived(void **state)
 	uint32_t seed = 1;
 
 	(void)state;
-	for (int round = 0; round < 20000; round++) {
+	for (int round = 0; round < 30000; round++) {
 		struct message m;
-		struct nlmsghdr *header = round % 2 ? queue_message(&m, 3) : device_message(&m);
+		struct nlmsghdr *header = round % DECODERS == DEVICE ? device_message(&m) :
+					  round % DECODERS == QUEUE ? queue_message(&m, 3) :
+					  source_message(&m);
 		uint32_t body = header->nlmsg_len - MNL_NLMSG_HDRLEN;
-		int results[2];
+		int results[DECODERS];
 
 		for (uint32_t hits = 1 + next_random(&seed) % 4; hits; hits--)
 			m.bytes[MNL_NLMSG_HDRLEN + next_random(&seed) % body] =
 				(char)next_random(&seed);
 		decode_exactly(header, header->nlmsg_len, results);
-		assert_true(results[0] == 0 || results[0] == -EBADMSG);
-		assert_true(results[1] == 0 || results[1] == -EBADMSG);
+		for (int i = 0; i < DECODERS; i++)
+			assert_true(results[i] == 0 || results[i] == -EBADMSG);
 	}
 }
 
@@ -661,11 +774,14 @@ int main(void)
 		cmocka_unit_test(device_is_decoded),
 		cmocka_unit_test(queue_is_decoded),
 		cmocka_unit_test(device_without_reason_is_decoded),
-		cmocka_unit_test(queue_without_napi_and_cpu_is_decoded),
+		cmocka_unit_test(queue_without_what_is_optional_is_decoded),
+		cmocka_unit_test(source_is_decoded),
+		cmocka_unit_test(source_without_what_is_optional_is_decoded),
 		cmocka_unit_test(unknown_attributes_are_skipped),
 		cmocka_unit_test(the_last_padding_may_be_missing),
 		cmocka_unit_test(truncated_messages_are_refused),
 		cmocka_unit_test(numbers_of_the_wrong_size_are_refused),
+		cmocka_unit_test(histogram_of_the_wrong_size_is_refused),
 		cmocka_unit_test(bad_names_are_refused),
 		cmocka_unit_test(control_characters_are_defused),
 		cmocka_unit_test(nested_garbage_is_refused),

@@ -5,7 +5,7 @@
 
 #include "common/format.h"
 
-#define BAR	40
+#define BAR	36
 
 /* Where bucket @i ends, in ns; the last one does not. */
 static uint64_t edge(size_t i)
@@ -22,15 +22,24 @@ static uint64_t sum(const uint64_t *gaps, size_t count)
 	return all;
 }
 
+static void show_range(FILE *out, size_t i)
+{
+	uint64_t from = i ? edge(i - 1) / 1000 : 0;
+
+	if (i == QUEUE_GAPS - 1)
+		fprintf(out, "        from %5" PRIu64 " us", from);
+	else
+		fprintf(out, "      %5" PRIu64 " - %5" PRIu64 " us", from, edge(i) / 1000);
+}
+
 static void show_bucket(FILE *out, const uint64_t *gaps, size_t i, uint64_t all)
 {
 	char polls[FORMAT_SIZE], share[FORMAT_SIZE];
-	bool last = i == QUEUE_GAPS - 1;
 	/* Never without a bar: a rare long gap is what one looks for. */
 	int bar = 1 + (int)((double)gaps[i] * (BAR - 1) / (double)all);
 
-	fprintf(out, "      %2s %5" PRIu64 " us  %9s  %6s  ", last ? ">=" : "<",
-		edge(last ? i - 1 : i) / 1000, format_count(polls, gaps[i]),
+	show_range(out, i);
+	fprintf(out, "  %9s  %6s  ", format_count(polls, gaps[i]),
 		format_percent(share, gaps[i], all));
 	while (bar--)
 		fputc('#', out);
@@ -60,7 +69,7 @@ void show_gaps(FILE *out, const struct queue *q, uint32_t max_gap)
 
 	if (!all)
 		return;
-	fprintf(out, "      %-11s  %9s  %6s\n", "gap", "polls", "share");
+	fprintf(out, "      %16s  %9s  %6s\n", "gap", "polls", "share");
 	for (size_t i = 0; i < QUEUE_GAPS; i++) {
 		if (q->gaps[i])
 			show_bucket(out, q->gaps, i, all);

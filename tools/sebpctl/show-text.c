@@ -42,11 +42,11 @@ static void show_prediction(FILE *out, const struct prediction *p)
 	char share[FORMAT_SIZE], delay[FORMAT_SIZE];
 
 	if (p->avoided > p->taken)
-		fputs("none: counters are from a time of polling too, attach anew\n", out);
+		fputs("no prediction: counters cover a time of polling too, attach anew\n", out);
 	else if (!p->taken)
-		fputs("none: no interrupt since attach\n", out);
+		fputs("no prediction: no interrupt since attach\n", out);
 	else
-		fprintf(out, "%s of the interrupts avoided, mean added delay %s\n",
+		fprintf(out, "predicted: %s of the interrupts avoided, mean added delay %s\n",
 			format_percent(share, p->avoided, p->taken),
 			format_time(delay, p->packets ? p->delay_ns / p->packets : 0));
 }
@@ -63,7 +63,7 @@ static void show_mode(FILE *out, const struct snapshot *snapshot, const struct d
 			add_queue(&all, &snapshot->queues[i]);
 	}
 	fputs("  shadow:  interrupts stay on; the counters say what polling would have done\n"
-	      "  predicted: ", out);
+	      "           ", out);
 	show_prediction(out, &all);
 }
 
@@ -142,7 +142,7 @@ static void show_queue_prediction(FILE *out, const struct queue *q)
 	struct prediction alone = { 0 };
 
 	add_queue(&alone, q);
-	fputs("      predicted: ", out);
+	fputs("      ", out);
 	show_prediction(out, &alone);
 }
 

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What events prints: lines that fit a terminal, and JSON of the documented schema. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <jansson.h>
+#include <linux/sebp.h>
+
+#include "sebpctl/sources.h"
+
+#define LONG_TEXT "a text of more than eighty characters, as the kernel's sentences about its " \
+		  "event sources may be, so that it has to be broken at a blank, even twice, " \
+		  "if it does not begin at the left"
+
+static const struct sources some = {
+	.count = 4,
+	.source = {
+		{ .event = SEBP_EVENT_TICK, .users = 2, .is_default = true,
+		  .context = "timer interrupt", .cost = "20 instructions" },
+		{ .event = SEBP_EVENT_SOFTIRQ, .users = UINT32_MAX, .is_default = true,
+		  .context = LONG_TEXT, .cost = LONG_TEXT },
+		{ .event = SEBP_EVENT_IDLE, .missing = LONG_TEXT,
+		  .context = "a CPU sleeps", .cost = "" },
+		{ .event = 31, .context = "b\xff" "d", .cost = "unknown to this tool" },
+	},
+};
+
+static char *text_of(const struct sources *sources)
+{
+	char *text;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+
+	assert_non_null(out);
+	events_text(out, sources);
+	fclose(out);
+	return text;
+}
+
+static void lines_fit_a_terminal(void **state)
+{
+	char *text = text_of(&some);
+
+	(void)state;
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		if (strlen(line) > 80)
+			fail_msg("%zu columns: %s", strlen(line), line);
+	}
+	free(text);
+}
+
+static void text_says_what_is_known(void **state)
+{
+	static const char *const parts[] = {
+		"tick      default        2  yes\n", "softirq   default  4294967295  yes\n",
+		"idle      opt-in         0  no: a text of", "unknown   opt-in         0  yes\n",
+		"tick      when  timer interrupt\n          cost  20 instructions\n",
+		"begin at the left\n",
+	};
+	char *text = text_of(&some);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (!strstr(text, parts[i]))
+			fail_msg("'%s' is missing in:\n%s", parts[i], text);
+	}
+	free(text);
+}
+
+/* Broken lines, put together again, are the text: nothing is lost, no blank is added. */
+static void breaking_lines_loses_nothing(void **state)
+{
+	const struct sources one = {
+		.count = 1, .source = { { .context = LONG_TEXT, .cost = "free" } },
+	};
+	char *text = text_of(&one), *from = strstr(text, "when  "), joined[256] = "";
+	char *end;
+
+	(void)state;
+	assert_non_null(from);
+	end = strstr(from, "\n          cost");
+	assert_non_null(end);
+	*end = '\0';
+	for (char *line = strtok(from + 6, "\n"); line; line = strtok(NULL, "\n")) {
+		if (joined[0])
+			strcat(joined, " ");
+		strcat(joined, line + strspn(line, " "));
+	}
+	assert_string_equal(joined, LONG_TEXT);
+	free(text);
+}
+
+static void json_follows_the_schema(void **state)
+{
+	char *text;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	json_t *found, *wanted;
+
+	(void)state;
+	assert_non_null(out);
+	assert_int_equal(events_json(out, &some), STATUS_OK);
+	fclose(out);
+	found = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	wanted = json_pack("{s:[{s:s, s:b, s:i, s:s, s:s}, {s:s, s:b, s:I, s:s, s:s},"
+			   " {s:s, s:b, s:i, s:s, s:s, s:s}, {s:s, s:b, s:i, s:s, s:s}]}",
+		"events",
+		"event", "tick", "default", 1, "users", 2,
+		"context", "timer interrupt", "cost", "20 instructions",
+		"event", "softirq", "default", 1, "users", (json_int_t)UINT32_MAX,
+		"context", LONG_TEXT, "cost", LONG_TEXT,
+		"event", "idle", "default", 0, "users", 0, "missing", LONG_TEXT,
+		"context", "a CPU sleeps", "cost", "",
+		"event", "unknown", "default", 0, "users", 0,
+		"context", "b?d", "cost", "unknown to this tool");
+	assert_non_null(found);
+	assert_non_null(wanted);
+	if (!json_equal(found, wanted))
+		fail_msg("found: %s", text);
+	json_decref(found);
+	json_decref(wanted);
+	free(text);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(lines_fit_a_terminal),
+		cmocka_unit_test(text_says_what_is_known),
+		cmocka_unit_test(breaking_lines_loses_nothing),
+		cmocka_unit_test(json_follows_the_schema),
+	};
+
+	/* To look at it: SHOW=1 test_events. */
+	if (getenv("SHOW"))
+		events_text(stdout, &some);
+	return cmocka_run_group_tests_name("events", tests, NULL, NULL);
+}

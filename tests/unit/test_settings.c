@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What attach and set make of their words: the request that a family of our own records. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <getopt.h>
+
+#include <cmocka.h>
+
+#include <linux/sebp.h>
+
+#include "sebpctl/command.h"
+#include "sebpctl/family.h"
+
+#define WORDS_MAX 16
+
+static struct {
+	bool sent;
+	uint8_t command;
+	uint32_t given;				/* a bit for each attribute */
+	uint32_t value[SEBP_A_DEV_MAX + 1];
+} request;
+
+enum status family_open(struct family **family)
+{
+	*family = NULL;
+	return STATUS_OK;
+}
+
+void family_close(struct family *family)
+{
+	(void)family;
+}
+
+void family_request(struct family *family, uint8_t command)
+{
+	(void)family;
+	request.command = command;
+}
+
+void family_put_u32(struct family *family, uint16_t type, uint32_t value)
+{
+	(void)family;
+	assert_in_range(type, 1, SEBP_A_DEV_MAX);
+	assert_false(request.given & 1u << type);	/* none of them twice */
+	request.given |= 1u << type;
+	request.value[type] = value;
+}
+
+enum status family_do(struct family *family, const char *subject, family_take take, void *data)
+{
+	(void)family;
+	(void)take;
+	(void)data;
+	assert_string_equal(subject, "lo");
+	request.sent = true;
+	return STATUS_OK;
+}
+
+/* Runs the command line @words; what it says on the standard error output is @said, to be freed. */
+static enum status run(const char *words, char **said)
+{
+	char *copy = strdup(words), *argv[WORDS_MAX] = { NULL };
+	FILE *terminal = stderr;
+	enum status status;
+	size_t length;
+	int argc = 0;
+
+	for (char *word = strtok(copy, " "); word && argc < WORDS_MAX - 1; word = strtok(NULL, " "))
+		argv[argc++] = word;
+	memset(&request, 0, sizeof(request));
+	optind = 0;
+	stderr = open_memstream(said, &length);
+	status = strcmp(argv[0], "set") ? attach_command(argc, argv) : set_command(argc, argv);
+	fclose(stderr);
+	stderr = terminal;
+	free(copy);
+	return status;
+}
+
+static void sends(const char *words, uint8_t command)
+{
+	char *said;
+	enum status status = run(words, &said);
+
+	if (status || *said)
+		fail_msg("'%s' is refused: %s", words, said);
+	assert_true(request.sent);
+	assert_int_equal(request.command, command);
+	free(said);
+}
+
+/* In one line that names @part, without asking the kernel. */
+static void refuses(const char *words, const char *part)
+{
+	char *said;
+
+	assert_int_equal(run(words, &said), STATUS_USAGE);
+	assert_false(request.sent);
+	if (!strstr(said, part) || strchr(said, '\n') != said + strlen(said) - 1)
+		fail_msg("'%s' says '%s', wanted '%s'", words, said, part);
+	free(said);
+}
+
+static void only_what_is_given_is_sent(void **state)
+{
+	(void)state;
+	sends("attach lo", SEBP_CMD_DEV_ATTACH);
+	assert_int_equal(request.given, 1u << SEBP_A_DEV_IFINDEX);
+	assert_int_not_equal(request.value[SEBP_A_DEV_IFINDEX], 0);
+
+	sends("set lo --batch 7", SEBP_CMD_DEV_SET);
+	assert_int_equal(request.given, 1u << SEBP_A_DEV_IFINDEX | 1u << SEBP_A_DEV_BATCH);
+	assert_int_equal(request.value[SEBP_A_DEV_BATCH], 7);
+}
+
+static void both_commands_take_every_setting(void **state)
+{
+	static const char *const commands[] = { "attach", "set" };
+	static const uint8_t numbers[] = { SEBP_CMD_DEV_ATTACH, SEBP_CMD_DEV_SET };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		char words[256];
+
+		snprintf(words, sizeof(words), "%s lo --preset=latency --events=irq,fault --min-gap=1us"
+			 " --max-gap=2us --batch=3 --enter-packets=4 --leave-packets=5 --window=6us"
+			 " --shadow", commands[i]);
+		sends(words, numbers[i]);
+		assert_int_equal(request.value[SEBP_A_DEV_PRESET], SEBP_PRESET_LATENCY);
+		assert_int_equal(request.value[SEBP_A_DEV_EVENTS],
+				 1u << SEBP_EVENT_IRQ | 1u << SEBP_EVENT_FAULT);
+		assert_int_equal(request.value[SEBP_A_DEV_MIN_GAP_NS], 1000);
+		assert_int_equal(request.value[SEBP_A_DEV_MAX_GAP_NS], 2000);
+		assert_int_equal(request.value[SEBP_A_DEV_BATCH], 3);
+		assert_int_equal(request.value[SEBP_A_DEV_ENTER_PACKETS], 4);
+		assert_int_equal(request.value[SEBP_A_DEV_LEAVE_PACKETS], 5);
+		assert_int_equal(request.value[SEBP_A_DEV_WINDOW_NS], 6000);
+		assert_int_equal(request.value[SEBP_A_DEV_MODE], SEBP_MODE_SHADOW);
+	}
+}
+
+static void the_mode_is_a_setting_too(void **state)
+{
+	(void)state;
+	sends("set lo --poll", SEBP_CMD_DEV_SET);
+	assert_int_equal(request.given, 1u << SEBP_A_DEV_IFINDEX | 1u << SEBP_A_DEV_MODE);
+	assert_int_equal(request.value[SEBP_A_DEV_MODE], SEBP_MODE_POLL);
+	sends("set lo --shadow", SEBP_CMD_DEV_SET);
+	assert_int_equal(request.value[SEBP_A_DEV_MODE], SEBP_MODE_SHADOW);
+}
+
+static void the_last_of_its_kind_counts(void **state)
+{
+	(void)state;
+	sends("set lo --shadow --batch 1 --poll --batch 2", SEBP_CMD_DEV_SET);
+	assert_int_equal(request.value[SEBP_A_DEV_MODE], SEBP_MODE_POLL);
+	assert_int_equal(request.value[SEBP_A_DEV_BATCH], 2);
+}
+
+static void bad_words_are_refused(void **state)
+{
+	(void)state;
+	refuses("set lo", "name a setting");
+	refuses("set --batch 1", "name a network device");
+	refuses("set lo --batch", "needs a value");
+	refuses("set lo --batch x", "--batch 'x'");
+	refuses("set lo --shadow=1", "option --shadow=1");
+	refuses("set lo lo --poll", "'lo' is one word too many");
+	refuses("attach lo --bogus", "--bogus");
+	refuses("attach lo --preset fast", "balanced, latency, efficiency");
+	refuses("attach lo --preset=", "balanced, latency, efficiency");
+	refuses("attach lo --events bogus", "syscall, socket, idle, fault\n");
+	refuses("set lo --events watchdog", "watchdog always runs");
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_what_is_given_is_sent),
+		cmocka_unit_test(both_commands_take_every_setting),
+		cmocka_unit_test(the_mode_is_a_setting_too),
+		cmocka_unit_test(the_last_of_its_kind_counts),
+		cmocka_unit_test(bad_words_are_refused),
+	};
+
+	return cmocka_run_group_tests_name("settings", tests, NULL, NULL);
+}
