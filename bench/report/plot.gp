@@ -39,14 +39,14 @@ panel(name) = sprintf("set xtics (%s); set xrange [0.2:%s_end + 0.8]; set yrange
 set title "Cost of a unit of work (lower is better)" font ",14"
 set lmargin at screen 0.045
 set rmargin at screen 0.54
-eval panel("cost")
+if (cost_end > 0) { eval panel("cost") }
 unset label; unset object
 set title "Throughput (higher is better)"
 set lmargin at screen 0.595
 set rmargin at screen 0.735
-eval panel("speed")
+if (speed_end > 0) { eval panel("speed") }
 set title "Round trip (lower is better)"
 set lmargin at screen 0.79
 set rmargin at screen 0.985
-eval panel("trip")
+if (trip_end > 0) { eval panel("trip") }
 unset multiplot

@@ -37,18 +37,20 @@ def laid_out($groups):
 			.x += ($bars | length) + 1
 		end);
 
+# An outlier must not press everything else flat: whiskers may be twice as high as the highest bar.
 def panel:
+	([.groups[].bars[].ratio, 0.6] | max * 2) as $cut |
 	"$\(.name) << EOD",
-	(.groups[].bars[] | "\(.x) \(.ratio) \(.ratio_lo) \(.ratio_hi) \(.cell) \(.ratio | times | rtrimstr("×"))"),
+	(.groups[].bars[] | "\(.x) \(.ratio) \(.ratio_lo) \([.ratio_hi, $cut] | min) \(.cell) \(.ratio | times | rtrimstr("×"))"),
 	"EOD",
 	"\(.name)_tics = \"\([.groups[] | "'\(.title)' \(.middle)"] | join(", "))\"",
 	"\(.name)_end = \(.x - 2)",
-	"\(.name)_top = \([.groups[].bars[].ratio_hi, 1.1] | max * 1.15)";
+	"\(.name)_top = \([[.groups[].bars[].ratio_hi, 1.1] | max, $cut] | min * 1.15)";
 
 (config.variants | keys_unsorted - [config.baseline])[0] as $variant |
 map(select(.variant == $variant)) as $lines |
 "variant = \"\($variant)\"; baseline = \"\(config.baseline)\"",
 "cells = \(cell_names | length)",
 "array cell_title[cells] = [\([config.cells[] | @json] | join(", "))]",
-"subtitle = \"VF family \(config.vf), kernel \(config.kernel), emulated machine; median of \(config.rounds) rounds, whiskers: least and greatest\"",
+"subtitle = \"VF family \(config.vf), kernel \(config.kernel), emulated machine; median of \(config.rounds) rounds, whiskers: least and greatest, cut where they leave the picture\"",
 (panels[] | .groups as $groups | {name} + ($lines | laid_out($groups)) | panel)

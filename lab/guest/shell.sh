@@ -13,7 +13,7 @@ guest_shell()	# guest_shell N ROWS COLUMNS
 	terminal=$!
 	L2_TIMEOUT=$TIMEOUT l2 "$1" bash -c '. /sebp/lab/guest/system.sh
 		exec socat "EXEC:/sebp/lab/guest/shell-on $1 $2,pty,setsid,ctty,stderr" \
-			"$(port_device shell),raw,echo=0"' bash "$2" "$3"
+			"$(port_device shell)"' bash "$2" "$3"
 	kill $terminal
 }
 

@@ -13,12 +13,14 @@ boot_dir()
 	echo "$SEBP_CACHE/boot/$1"
 }
 
+# Not entered: mkfs.erofs hangs under proot.
 boot_image()	# boot_image OUT DIRECTORY [OPTION...]
 {
-	local out=$1 directory=$2
+	local entered out=$1 directory=$2
 	shift 2
 
-	enter "$(root_dir trixie)" mkfs.erofs --quiet -x-1 --all-root -T0 "$@" "$out.new" "$directory" &&
+	root_program mkfs.erofs
+	"${entered[@]}" --quiet -x-1 --all-root -T0 "$@" "$out.new" "$directory" &&
 		mv "$out.new" "$out" || die "could not make the image $out."
 }
 

@@ -30,12 +30,24 @@ enter_prepare()
 	esac
 }
 
+# root_program NAME: leaves in the array entered how to run a program of the trixie root right here, as a
+# program of the host: through that root's own dynamic linker.
+root_program()
+{
+	local trixie
+
+	trixie=$(root_dir trixie)
+	[ -e "$trixie" ] || trixie=$trixie.partial
+	entered=("$trixie/lib64/ld-linux-x86-64.so.2" --library-path "$trixie/usr/lib/x86_64-linux-gnu"
+		"$trixie/usr/bin/$1")
+}
+
 # enter_command ROOT COMMAND...: leaves in the array entered what to execute. $SEBP_BIND may name one
 # more directory to be seen inside under its own name. The environment is a clean one: nothing of the
 # host's may change a build or a run.
 enter_command()
 {
-	local root=$1 trixie binds=("$SEBP_TOP" "$SEBP_CACHE") binding
+	local root=$1 binds=("$SEBP_TOP" "$SEBP_CACHE") binding
 	shift
 
 	[ -z "$SEBP_BIND" ] || binds+=("$SEBP_BIND")
@@ -47,10 +59,8 @@ enter_command()
 			"$LAB/lib/enter-mount" "$root" "${binds[@]}" -- "$@")
 		return
 	fi
-	trixie=$(root_dir trixie)
-	[ -e "$trixie" ] || trixie=$trixie.partial
-	entered=("$trixie/lib64/ld-linux-x86-64.so.2" --library-path "$trixie/usr/lib/x86_64-linux-gnu"
-		"$trixie/usr/bin/proot" -0 -r "$root" -b /dev -b /proc -b "$scratch:/tmp")
+	root_program proot
+	entered+=(-0 -r "$root" -b /dev -b /proc -b "$scratch:/tmp")
 	for binding in "${binds[@]}"; do
 		entered+=(-b "$binding")
 	done
