@@ -18,18 +18,45 @@ says()
 	fi
 }
 
-# json NAME FILTER: whether jq finds it true of all that is attached
-json()
+# json_of COMMAND NAME FILTER: whether jq finds it true of what the command prints
+json_of()
 {
 	local output
 
-	output=$(in_vf sebpctl show -j)
-	if jq -e "$2" <<< "$output" > /dev/null; then
-		ok "$1"
+	output=$(in_vf sebpctl "$1" -j)
+	if jq -e "$3" <<< "$output" > /dev/null; then
+		ok "$2"
 	else
-		not_ok "$1" "$2 is not true of:"
+		not_ok "$2" "$3 is not true of:"
 		diag "$output"
 	fi
+}
+
+json()		# json NAME FILTER: of all that is attached
+{
+	json_of show "$@"
+}
+
+events()	# events NAME FILTER: of the list of event sources
+{
+	json_of events "$@"
+}
+
+settings()
+{
+	in_vf sebpctl show -j | jq -cS '.devices[0] | del(.queues)'
+}
+
+# total COUNTER: its sum over the queues
+total()
+{
+	in_vf sebpctl show -j | jq "[.devices[].queues[].$1] | add"
+}
+
+# is_true FILTER: quietly, of all that is attached
+is_true()
+{
+	in_vf sebpctl show -j | jq -e "$1" > /dev/null
 }
 
 without_rights()
@@ -38,36 +65,89 @@ without_rights()
 		sebpctl "$@"
 }
 
-scenario()
+fits()		# fits COMMAND...: into a terminal
 {
-	flat_vf_up
-	says "without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl show
-	says "without the module, attach" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl attach vf0
-	check "the module loads" insmod "/sebp/build/$KERNEL/sebp.ko"
-	says "nothing is attached" 0 "^No network device is attached" in_vf sebpctl show
-	json "nothing is attached, as JSON" '. == {devices: []}'
+	check "lines of $* fit 80 columns" awk 'length > 80 { exit 1 }' <(in_vf sebpctl "$@")
+}
 
+# A refusal leaves everything as it was: refuses NAME STATUS PATTERN SETTINGS...
+refuses()
+{
+	local name=$1 status=$2 pattern=$3 before
+	shift 3
+
+	before=$(settings)
+	says "$name" "$status" "$pattern" in_vf sebpctl set vf0 "$@"
+	is "$name: nothing has changed" "$(settings)" "$before"
+}
+
+usage_errors()
+{
 	says "wrong command line" 2 "^sebpctl: .*--min-gap" in_vf sebpctl attach vf0 --min-gap 5
+	says "unknown event" 2 "^sebpctl: --events 'bogus': .*tick.*fault" \
+		in_vf sebpctl attach vf0 --events bogus
+	says "unknown preset" 2 "^sebpctl: --preset 'bogus': .*balanced.*efficiency" \
+		in_vf sebpctl attach vf0 --preset bogus
+	says "nothing to set" 2 "^sebpctl: set: name a setting" in_vf sebpctl set vf0
+	says "a word too many" 2 "^sebpctl: events: 'vf0'" in_vf sebpctl events vf0
 	says "no such device" 5 "^sebpctl: nosuch0: " in_vf sebpctl attach nosuch0
+	says "no such device to set" 5 "^sebpctl: nosuch0: " in_vf sebpctl set nosuch0 --shadow
 	says "a device of another namespace" 5 "^sebpctl: pf0: " in_vf sebpctl attach pf0
+}
+
+refusals()
+{
 	says "not a PCI device" 1 "^sebpctl: lo: .+" in_vf sebpctl attach lo
 	says "settings that contradict" 1 "^sebpctl: vf0: .+" \
 		in_vf sebpctl attach vf0 --min-gap 2ms --max-gap 1ms
+	says "batch out of range" 1 "^sebpctl: vf0: .*batch" in_vf sebpctl attach vf0 --batch 65
 	says "detach what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl detach vf0
 	says "show what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl show vf0
+	says "set what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl set vf0 --poll
 	says "no permission to attach" 4 "^sebpctl: vf0: .*CAP_NET_ADMIN" without_rights attach vf0
+	json "still nothing is attached" '. == {devices: []}'
+}
 
+# The help texts, the manual and the module know the same event sources.
+event_sources()
+{
+	local known event
+
+	known=$(sebpctl attach --help | sed -n 's/^Events: //p')
+	is "events lists all sources" "$(in_vf sebpctl events -j | jq -r '[.events[].event] | join(", ")')" "$known"
+	for event in ${known//,/}; do
+		check "the manual explains $event" grep -q "^\.It Cm $event\$" /sebp/tools/man/sebpctl.8
+		check "and the table has it" grep -q -E "^$event +(default|opt-in) +[0-9]+  (yes|no: )" \
+			<(in_vf sebpctl events)
+	done
+	events "each says when it fires and what it costs" '.events |
+		all((.context | length > 0) and (.cost | length > 0))'
+	events "nobody uses them" '.events | all(.users == 0)'
+	events "an event that is missing says why" '.events | all(.missing != "")'
+	fits events
+	check "everybody may list them" without_rights events
+	diag "$(in_vf sebpctl events)"
+}
+
+attaching()
+{
 	check "attach" in_vf sebpctl attach vf0 --events tick,irq --min-gap 250us --max-gap 2ms \
-		--enter-packets 9 --leave-packets 3 --window 3ms
+		--batch 20 --enter-packets 9 --leave-packets 3 --window 3ms
 	json "the settings are those asked for" '.devices | length == 1 and (.[0] |
-		.ifname == "vf0" and .driver == "igbvf" and .state == "active" and
+		.ifname == "vf0" and .driver == "igbvf" and .state == "active" and .mode == "poll" and
 		(has("reason") | not) and (.events | sort) == ["irq", "tick"] and
-		.min_gap_ns == 250000 and .max_gap_ns == 2000000 and
-		.enter_packets == 9 and .leave_packets == 3 and .window_ns == 3000000)'
+		.min_gap_ns == 250000 and .max_gap_ns == 2000000 and .batch == 20 and
+		.enter_packets == 9 and .leave_packets == 3 and .window_ns == 3000000 and
+		.preset == "balanced")'
+	events "its events have a user" '.events | all(.users == (if .event | IN("tick", "irq") then 1 else 0 end))'
 	says "attach twice" 1 "^sebpctl: vf0: already attached" in_vf sebpctl attach vf0
 	says "no permission to detach" 4 "^sebpctl: vf0: .*CAP_NET_ADMIN" without_rights detach vf0
+	says "no permission to set" 4 "^sebpctl: vf0: .*CAP_NET_ADMIN" without_rights set vf0 --shadow
 	check "everybody may look" without_rights show vf0 -s
+}
 
+traffic()
+{
 	check "TCP flows" iperf3_mbit in_vf "$PEER_ADDRESS" -t 2 -R
 	json "traffic is polled" '.devices[0].queues | length > 0 and
 		(map(.polls) | add) > 0 and (map(.packets) | add) > 0'
@@ -75,8 +155,95 @@ scenario()
 		all(.events | map(.event) | sort == ["irq", "tick", "watchdog"])'
 	json "the event sources add up to the queue" '.devices[0].queues |
 		all((.events | map(.polls) | add) <= .polls and .empty_polls <= .polls)'
+	wait_until 10 is_true '.devices[0].queues | all(.state == "parked")' || not_ok "the queues park"
+	json "each poll has its gap" '.devices[0].queues | all((.gaps | length == 16) and (.gaps | add) == .polls)'
+	json "what is parked has learned nothing" '.devices[0].queues |
+		all((has("rate_pps") or has("gap_ns")) | not)'
 	diag "$(in_vf sebpctl show vf0 -s)"
-	check "its lines fit 80 columns" awk 'length > 80 { exit 1 }' <(in_vf sebpctl show vf0 -s)
+	fits show vf0 -s
+}
+
+setting()
+{
+	local polls irqs
+
+	polls=$(total polls) irqs=$(total irqs_taken)
+	check "set one thing" in_vf sebpctl set vf0 --batch 21
+	json "it is set, and nothing else" '.devices[0] | .batch == 21 and .min_gap_ns == 250000 and
+		.max_gap_ns == 2000000 and .enter_packets == 9 and .leave_packets == 3 and
+		.window_ns == 3000000 and .preset == "balanced" and (.events | sort) == ["irq", "tick"]'
+	check "set a preset and one thing besides" in_vf sebpctl set vf0 --preset latency --batch 22
+	json "what is given counts, the preset fills in, the events stay" '.devices[0] | .batch == 22 and
+		.preset == "latency" and .min_gap_ns != 250000 and .max_gap_ns != 2000000 and
+		(.events | sort) == ["irq", "tick"]'
+	check "set the events" in_vf sebpctl set vf0 --events xmit
+	json "they are set" '.devices[0].events == ["xmit"]'
+	events "the sources follow; irq stays, for the interrupts of the device" \
+		'.events | all(.users == (if .event | IN("xmit", "irq") then 1 else 0 end))'
+	check "counters stay" [ "$(total polls)" -ge "$polls" -a "$(total irqs_taken)" -ge "$irqs" ]
+
+	refuses "set what contradicts" 1 "^sebpctl: vf0: .*min-gap" --events tick --min-gap 2ms --max-gap 1ms
+	refuses "set a batch out of range" 1 "^sebpctl: vf0: .*batch" --shadow --batch 0
+	refuses "set what does not fit what is" 1 "^sebpctl: vf0: .*leave-packets" --leave-packets 4000000000
+	refuses "set an unknown preset" 2 "balanced, latency, efficiency" --preset bogus
+	refuses "set an unknown event" 2 "syscall, socket, idle, fault" --events tick,bogus
+}
+
+setting_under_traffic()
+{
+	local flow
+
+	iperf3_mbit in_vf "$PEER_ADDRESS" -t 8 -R > /dev/null &
+	flow=$!
+	check "while polling it learns a rate and a gap" wait_until 6 is_true '.devices[0].queues |
+		any(.state == "polling" and .rate_pps > 0 and .gap_ns > 0)'
+	diag "$(in_vf sebpctl show vf0 -s)"
+	check "set under traffic" in_vf sebpctl set vf0 --preset efficiency --events tick,irq,softirq,xmit
+	wait $flow && ok "the traffic did not mind" || not_ok "the traffic did not mind"
+}
+
+shadow()
+{
+	local irqs
+
+	check "attach in shadow mode" in_vf sebpctl attach vf0 --shadow
+	json "it says so" '.devices[0] | .state == "shadow" and .mode == "shadow" and (.reason | length > 0)'
+	check "TCP flows" iperf3_mbit in_vf "$PEER_ADDRESS" -t 2 -R
+	json "it predicts polls, and interrupts that they avoid" '.devices[0].queues |
+		(map(.polls) | add) > 0 and (map(.irqs_suppressed) | add) > 0 and
+		all(.irqs_suppressed <= .irqs_taken)'
+	json "and a delay of packets" '.devices[0].queues | (map(.delay_ns) | add) > 0'
+	check "the text says that these are predictions" grep -q \
+		"predicted: [0-9.]*% of the interrupts avoided, mean added delay" <(in_vf sebpctl show)
+	diag "$(in_vf sebpctl show vf0 -s)"
+	fits show vf0 -s
+
+	irqs=$(total irqs_taken)
+	check "set it to poll" in_vf sebpctl set vf0 --poll
+	json "it is active" '.devices[0] | .state == "active" and .mode == "poll" and (has("reason") | not)'
+	check "and its counters stay" [ "$(total irqs_taken)" -ge "$irqs" ]
+	check "set it to shadow" in_vf sebpctl set vf0 --shadow
+	json "it is in shadow mode" '.devices[0] | .state == "shadow" and .mode == "shadow"'
+	check "detach" in_vf sebpctl detach vf0
+}
+
+scenario()
+{
+	flat_vf_up
+	says "without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl show
+	says "without the module, attach" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl attach vf0
+	says "without the module, events" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl events
+	check "the module loads" insmod "/sebp/build/$KERNEL/sebp.ko"
+	says "nothing is attached" 0 "^No network device is attached" in_vf sebpctl show
+	json "nothing is attached, as JSON" '. == {devices: []}'
+
+	usage_errors
+	refusals
+	event_sources
+	attaching
+	traffic
+	setting
+	setting_under_traffic
 
 	in_vf ip link set vf0 down
 	json "a device that is down says so" '.devices[0] | .state == "down" and (.reason | length > 0)'
@@ -84,9 +251,14 @@ scenario()
 	json "and is active again when up" '.devices[0].state == "active"'
 	check "detach" in_vf sebpctl detach vf0
 	json "detached" '. == {devices: []}'
+	events "and nobody uses its events" '.events | all(.users == 0)'
+
+	shadow
+
 	check "attach with nothing but defaults" in_vf sebpctl attach vf0
-	json "all natural events are the default" \
-		'.devices[0].events | sort == ["irq", "softirq", "tick", "xmit"]'
+	is "the default events are those that events says" \
+		"$(in_vf sebpctl show -j | jq -c '.devices[0].events | sort')" \
+		"$(in_vf sebpctl events -j | jq -c '[.events[] | select(.default and (has("missing") | not)).event] | sort')"
 	check "detach again" in_vf sebpctl detach vf0
 	check "the module unloads" rmmod sebp
 }

@@ -13,8 +13,8 @@ static const struct {
 	const char *help;
 } commands[] = {
 	{ "attach", attach_command, "Start event-based polling on a network device" },
-	{ "detach", detach_command, "Give a network device back to plain interrupts" },
 	{ "set",    set_command,    "Change the settings of an attached device" },
+	{ "detach", detach_command, "Give a network device back to plain interrupts" },
 	{ "show",   show_command,   "Show attached devices, their queues and counters" },
 	{ "events", events_command, "List the event sources from which polls can start" },
 };
