@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* What attach and set make of their words: the request that a family of our own records. */
+/* What attach, set and detach make of their words: requests that a family of our own records. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -63,23 +63,54 @@ enum status family_do(struct family *family, const char *subject, family_take ta
 	return STATUS_OK;
 }
 
-/* Runs the command line @words; what it says on the standard error output is @said, to be freed. */
-static enum status run(const char *words, char **said)
+static int split(char *words, char *argv[WORDS_MAX])
 {
-	char *copy = strdup(words), *argv[WORDS_MAX] = { NULL };
-	FILE *terminal = stderr;
-	enum status status;
-	size_t length;
 	int argc = 0;
 
-	for (char *word = strtok(copy, " "); word && argc < WORDS_MAX - 1; word = strtok(NULL, " "))
+	for (char *word = strtok(words, " "); word && argc < WORDS_MAX - 1; word = strtok(NULL, " "))
 		argv[argc++] = word;
-	memset(&request, 0, sizeof(request));
+	argv[argc] = NULL;
 	optind = 0;
+	return argc;
+}
+
+/* The standard error output goes to @said, to be freed, until it is given back. */
+static FILE *overhear(char **said)
+{
+	static size_t length;
+	FILE *terminal = stderr;
+
 	stderr = open_memstream(said, &length);
-	status = strcmp(argv[0], "set") ? attach_command(argc, argv) : set_command(argc, argv);
+	assert_non_null(stderr);
+	return terminal;
+}
+
+static void hush(FILE *terminal)
+{
 	fclose(stderr);
 	stderr = terminal;
+}
+
+static enum status run_command(int argc, char *argv[])
+{
+	if (!strcmp(argv[0], "set"))
+		return set_command(argc, argv);
+	if (!strcmp(argv[0], "attach"))
+		return attach_command(argc, argv);
+	return detach_command(argc, argv);
+}
+
+/* Runs the command line @words; what it complains of is @said, to be freed. */
+static enum status run(const char *words, char **said)
+{
+	char *copy = strdup(words), *argv[WORDS_MAX];
+	int argc = split(copy, argv);
+	FILE *terminal = overhear(said);
+	enum status status;
+
+	memset(&request, 0, sizeof(request));
+	status = run_command(argc, argv);
+	hush(terminal);
 	free(copy);
 	return status;
 }
@@ -146,6 +177,45 @@ static void both_commands_take_every_setting(void **state)
 	}
 }
 
+static void detach_sends_the_device_alone(void **state)
+{
+	(void)state;
+	sends("detach lo", SEBP_CMD_DEV_DETACH);
+	assert_int_equal(request.given, 1u << SEBP_A_DEV_IFINDEX);
+	refuses("detach", "name a network device");
+	refuses("detach lo --shadow", "--shadow is not understood");
+	refuses("detach -x lo", "-x is not understood");
+}
+
+/* Options of which each is a letter too, in any order and place. */
+static void flags_are_read(void **state)
+{
+	static const struct { const char *words; bool json, stats; enum status status; } examples[] = {
+		{ "show", false, false, STATUS_OK }, { "show -j", true, false, STATUS_OK },
+		{ "show -sj", true, true, STATUS_OK }, { "show lo --stats", false, true, STATUS_OK },
+		{ "show --json lo -s", true, true, STATUS_OK },
+		{ "show -jx", true, false, STATUS_USAGE }, { "show --json=1", false, false, STATUS_USAGE },
+		{ "show -- -j", false, false, STATUS_OK },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+		bool json = false, stats = false, helped = false;
+		const struct flag flags[] = { { "json", &json }, { "stats", &stats }, { 0 } };
+		char *argv[WORDS_MAX], *said, *copy = strdup(examples[i].words);
+		int argc = split(copy, argv);
+		FILE *terminal = overhear(&said);
+
+		assert_int_equal(read_flags(argc, argv, flags, "", &helped), examples[i].status);
+		hush(terminal);
+		assert_int_equal(json, examples[i].json);
+		assert_int_equal(stats, examples[i].stats);
+		assert_false(helped);
+		free(said);
+		free(copy);
+	}
+}
+
 static void the_mode_is_a_setting_too(void **state)
 {
 	(void)state;
@@ -185,6 +255,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_is_given_is_sent),
 		cmocka_unit_test(both_commands_take_every_setting),
+		cmocka_unit_test(detach_sends_the_device_alone),
+		cmocka_unit_test(flags_are_read),
 		cmocka_unit_test(the_mode_is_a_setting_too),
 		cmocka_unit_test(the_last_of_its_kind_counts),
 		cmocka_unit_test(bad_words_are_refused),

@@ -3,9 +3,12 @@
 
 #include <getopt.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "common/say.h"
+
+#define FLAGS_MAX 4
 
 enum status bad_option(int result, char *argv[])
 {
@@ -20,6 +23,41 @@ enum status bad_option(int result, char *argv[])
 			    argv[0], option, argv[0]);
 	return fail(STATUS_USAGE, "%s: option %s is not understood: see `sebpctl %s --help`",
 		    argv[0], option, argv[0]);
+}
+
+static const struct flag *find_flag(const struct flag flags[], int letter)
+{
+	while (flags->name && flags->name[0] != letter)
+		flags++;
+	return flags->name ? flags : NULL;
+}
+
+enum status read_flags(int argc, char *argv[], const struct flag flags[], const char *help,
+		       bool *helped)
+{
+	struct option options[FLAGS_MAX + 2] = { { "help", no_argument, NULL, 'h' } };
+	char letters[FLAGS_MAX + 3] = ":h";
+	const struct flag *flag;
+	int option;
+
+	for (size_t i = 0; i < FLAGS_MAX && flags[i].name; i++) {
+		letters[i + 2] = flags[i].name[0];
+		options[i + 1] = (struct option){ flags[i].name, no_argument, NULL, letters[i + 2] };
+	}
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+		flag = find_flag(flags, option);
+		if (option == 'h') {
+			puts(help);
+			*helped = true;
+			return STATUS_OK;
+		}
+		if (!flag)
+			return bad_option(option, argv);
+		*flag->given = true;
+	}
+	return STATUS_OK;
 }
 
 enum status device_operand(int argc, char *argv[], const char **name, uint32_t *ifindex)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <getopt.h>
-#include <stdio.h>
+#include <stddef.h>
 
 #include <linux/sebp.h>
 
@@ -17,26 +16,16 @@ static const char help[] =
 	"Example:\n"
 	"  sebpctl detach eth0";
 
-static const struct option options[] = {
-	{ "help", no_argument, NULL, 'h' },
-	{ 0 },
-};
-
 enum status detach_command(int argc, char *argv[])
 {
 	struct family *family;
 	const char *name;
 	uint32_t ifindex;
-	enum status status;
-	int option;
+	bool helped = false;
+	enum status status = read_flags(argc, argv, (struct flag[]){ { 0 } }, help, &helped);
 
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		if (option != 'h')
-			return bad_option(option, argv);
-		puts(help);
-		return STATUS_OK;
-	}
+	if (status || helped)
+		return status;
 	status = device_operand(argc, argv, &name, &ifindex);
 	if (!status)
 		status = family_open(&family);

@@ -13,21 +13,15 @@
 static const char help[] =
 	"Usage: sebpctl events [-j]\n"
 	"\n"
-	"List the event sources from which polls can start: whether attach takes them without\n"
-	"being asked, how many devices use them, whether this kernel has them, when they fire,\n"
-	"and what they cost while a device uses them.\n"
+	"List the event sources from which polls can start: whether attach takes them\n"
+	"without being asked, how many devices use them, whether this kernel has them,\n"
+	"when they fire, and what they cost while a device uses them.\n"
 	"\n"
 	"  -j, --json   the same as JSON\n"
 	"  -h, --help   this text\n"
 	"\n"
 	"Example:\n"
 	"  sebpctl events -j | jq -r '.events[] | select(.users > 0).event'";
-
-static const struct option options[] = {
-	{ "json", no_argument, NULL, 'j' },
-	{ "help", no_argument, NULL, 'h' },
-	{ 0 },
-};
 
 static int take_source(const struct nlmsghdr *message, void *data)
 {
@@ -61,22 +55,12 @@ static enum status list_events(bool json)
 
 enum status events_command(int argc, char *argv[])
 {
-	bool json = false;
-	int option;
+	bool json = false, helped = false;
+	const struct flag flags[] = { { "json", &json }, { 0 } };
+	enum status status = read_flags(argc, argv, flags, help, &helped);
 
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":jh", options, NULL)) != -1) {
-		switch (option) {
-		case 'j':
-			json = true;
-			break;
-		case 'h':
-			puts(help);
-			return STATUS_OK;
-		default:
-			return bad_option(option, argv);
-		}
-	}
+	if (status || helped)
+		return status;
 	if (optind < argc)
 		return fail(STATUS_USAGE, "events: '%s' is one word too many: see `sebpctl events --help`",
 			    argv[optind]);

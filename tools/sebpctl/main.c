@@ -25,8 +25,8 @@ static enum status help(void)
 {
 	puts("Usage: sebpctl COMMAND [ARGUMENTS]\n"
 	     "\n"
-	     "Event-based polling of network devices: events that the kernel passes anyway poll\n"
-	     "the queues of a busy device, so that it needs no interrupts.\n");
+	     "Event-based polling of network devices: events that the kernel passes anyway\n"
+	     "poll the queues of a busy device, so that it needs no interrupts.\n");
 	for (size_t i = 0; i < COMMANDS; i++)
 		printf("  %-8s  %s\n", commands[i].name, commands[i].help);
 	puts("\n"

@@ -45,7 +45,7 @@ static const struct setting {
 	{ "poll", "", SEBP_A_DEV_MODE, NULL, SEBP_MODE_POLL,
 	  "poll, no longer mode shadow; what attach does anyway" },
 	{ "shadow", "", SEBP_A_DEV_MODE, NULL, SEBP_MODE_SHADOW,
-	  "leave interrupts on, only count what polling would have done" },
+	  "leave interrupts on, count what polling would have done" },
 };
 
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))

@@ -13,18 +13,11 @@ static const char help[] =
 	"Show the attached devices, or DEV alone: state, settings, queues and counters.\n"
 	"\n"
 	"  -j, --json   everything, as JSON; -s then changes nothing\n"
-	"  -s, --stats  all counters, and a table of the event sources, for each queue\n"
+	"  -s, --stats  all counters, event sources and gaps between polls, of each queue\n"
 	"  -h, --help   this text\n"
 	"\n"
 	"Example:\n"
 	"  sebpctl show eth0 -j | jq '.devices[].queues[].irqs_taken'";
-
-static const struct option options[] = {
-	{ "json",  no_argument, NULL, 'j' },
-	{ "stats", no_argument, NULL, 's' },
-	{ "help",  no_argument, NULL, 'h' },
-	{ 0 },
-};
 
 static enum status show(uint32_t ifindex, const char *subject, bool json, bool statistics)
 {
@@ -46,32 +39,15 @@ static enum status show(uint32_t ifindex, const char *subject, bool json, bool s
 
 enum status show_command(int argc, char *argv[])
 {
-	bool json = false, statistics = false;
+	bool json = false, statistics = false, helped = false;
+	const struct flag flags[] = { { "json", &json }, { "stats", &statistics }, { 0 } };
+	enum status status = read_flags(argc, argv, flags, help, &helped);
 	const char *subject = "show";
 	uint32_t ifindex = 0;
-	int option;
 
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":jsh", options, NULL)) != -1) {
-		switch (option) {
-		case 'j':
-			json = true;
-			break;
-		case 's':
-			statistics = true;
-			break;
-		case 'h':
-			puts(help);
-			return STATUS_OK;
-		default:
-			return bad_option(option, argv);
-		}
-	}
-	if (optind < argc) {
-		enum status status = device_operand(argc, argv, &subject, &ifindex);
-
-		if (status)
-			return status;
-	}
-	return show(ifindex, subject, json, statistics);
+	if (status || helped)
+		return status;
+	if (optind < argc)
+		status = device_operand(argc, argv, &subject, &ifindex);
+	return status ? status : show(ifindex, subject, json, statistics);
 }
