@@ -114,7 +114,8 @@ event_sources()
 	local known event
 
 	known=$(sebpctl attach --help | sed -n 's/^Events: //p')
-	is "events lists all sources" "$(in_vf sebpctl events -j | jq -r '[.events[].event] | join(", ")')" "$known"
+	is "events lists all sources" \
+		"$(in_vf sebpctl events -j | jq -c '.events | map(select(.default and .missing == null).event) | sort')"| jq -r '[.events[].event] | join(", ")')" "$known"
 	for event in ${known//,/}; do
 		check "the manual explains $event" grep -q "^\.It Cm $event\$" /sebp/tools/man/sebpctl.8
 		check "and the table has it" grep -q -E "^$event +(default|opt-in) +[0-9]+  (yes|no: )" \
@@ -129,6 +130,27 @@ event_sources()
 	diag "$(in_vf sebpctl events)"
 }
 
+# completes WORD...: what the last one can become
+completes()
+(
+	compopt() { :; }
+	. /sebp/tools/completion/sebpctl
+	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+	_sebpctl
+	echo "${COMPREPLY[*]}"
+)
+
+completion()
+{
+	is "completion of a command" "$(completes sebpctl s)" "set show"
+	is "completion of an option" "$(completes sebpctl set vf0 --s)" "--shadow"
+	is "completion of an event" "$(completes sebpctl attach vf0 --events tick,s)" \
+		"tick,softirq tick,sched tick,syscall tick,socket"
+	is "completion of a preset" "$(completes sebpctl attach vf0 --preset "")" \
+		"balanced latency efficiency"
+	is "completion of a device" "$(completes sebpctl show l)" "lo"
+}
+
 attaching()
 {
 	check "attach" in_vf sebpctl attach vf0 --events tick,irq --min-gap 250us --max-gap 2ms \
@@ -139,7 +161,8 @@ attaching()
 		.min_gap_ns == 250000 and .max_gap_ns == 2000000 and .batch == 20 and
 		.enter_packets == 9 and .leave_packets == 3 and .window_ns == 3000000 and
 		.preset == "balanced")'
-	events "its events have a user" '.events | all(.users == (if .event | IN("tick", "irq") then 1 else 0 end))'
+	events "its events have a user" \
+		'.events | all(.users == (if .event | IN("tick", "irq") then 1 else 0 end))'
 	says "attach twice" 1 "^sebpctl: vf0: already attached" in_vf sebpctl attach vf0
 	says "no permission to detach" 4 "^sebpctl: vf0: .*CAP_NET_ADMIN" without_rights detach vf0
 	says "no permission to set" 4 "^sebpctl: vf0: .*CAP_NET_ADMIN" without_rights set vf0 --shadow
@@ -156,7 +179,8 @@ traffic()
 	json "the event sources add up to the queue" '.devices[0].queues |
 		all((.events | map(.polls) | add) <= .polls and .empty_polls <= .polls)'
 	wait_until 10 is_true '.devices[0].queues | all(.state == "parked")' || not_ok "the queues park"
-	json "each poll has its gap" '.devices[0].queues | all((.gaps | length == 16) and (.gaps | add) == .polls)'
+	json "each poll has its gap" \
+		'.devices[0].queues | all((.gaps | length == 16) and (.gaps | add) == .polls)'
 	json "what is parked has learned nothing" '.devices[0].queues |
 		all((has("rate_pps") or has("gap_ns")) | not)'
 	diag "$(in_vf sebpctl show vf0 -s)"
@@ -240,6 +264,7 @@ scenario()
 	usage_errors
 	refusals
 	event_sources
+	completion
 	attaching
 	traffic
 	setting

@@ -126,7 +126,8 @@ static void text_says_what_is_known(void **state)
 {
 	static const char *const always[] = {
 		"enp1s0v0: igbvf, active\n", "mode:    poll\n", "preset:  efficiency\n",
-		"batches of 48 packets\n", "preset:  unknown\n", "mode:    unknown\n", "tick,xmit\n", "300 us to 1 ms", "8 packets in 1 ms",
+		"batches of 48 packets\n", "preset:  unknown\n", "mode:    unknown\n",
+		"tick,xmit\n", "300 us to 1 ms", "8 packets in 1 ms",
 		"degraded\n", "a reset failed\n", "polling", "parked", "12345", "12278", "1.0 ms",
 	};
 	static const char *const statistics[] = {
