@@ -137,7 +137,7 @@ static void text_says_what_is_known(void **state)
 		"        128 -   256 us       9000   72.9%  ##########################\n",
 		"        512 -  1024 us       2999   24.2%  #########\n",
 		"        from 16384 us          1   <0.1%  #\n",
-		"99.9% of the gaps were within max-gap, 1 ms (those below 1024 us)\n",
+		"99.9% since attach were within max-gap, 1 ms (those below 1024 us)\n",
 	};
 	char *brief = text_of(&full, false), *all = text_of(&full, true);
 
@@ -306,17 +306,17 @@ static void gaps_are_compared_with_max_gap(void **state)
 	(void)state;
 	assert_string_equal(text, "");
 	free(text);
-	assert_says(gaps_of(1000000, 1000000, one), "all gaps were within max-gap, 1 ms\n");
-	assert_says(gaps_of(1000001, 1000000, one), "100.0% of the gaps were within max-gap, 1 ms "
+	assert_says(gaps_of(1000000, 1000000, one), "all since attach were within max-gap, 1 ms\n");
+	assert_says(gaps_of(1000001, 1000000, one), "100.0% since attach were within max-gap, 1 ms "
 		    "(those below 1024 us)\n");
-	assert_says(gaps_of(30000000, 0, ends), "37.5% of the gaps were within max-gap, 0 ns "
+	assert_says(gaps_of(30000000, 0, ends), "37.5% since attach were within max-gap, 0 ns "
 		    "(those below 1 us)\n");
-	assert_says(gaps_of(30000000, 1024000, ends), "37.5% of the gaps were within max-gap, 1.0 ms "
+	assert_says(gaps_of(30000000, 1024000, ends), "37.5% since attach were within max-gap, 1.0 ms "
 		    "(those below 1024 us)\n");
 	/* Beyond the last edge nobody has counted. */
-	assert_says(gaps_of(30000000, 20000000, ends), "75.0% of the gaps were within max-gap, 20 ms "
+	assert_says(gaps_of(30000000, 20000000, ends), "75.0% since attach were within max-gap, 20 ms "
 		    "(those below 16384 us)\n");
-	assert_says(gaps_of(20000000, 20000000, ends), "all gaps were within max-gap, 20 ms\n");
+	assert_says(gaps_of(20000000, 20000000, ends), "all since attach were within max-gap, 20 ms\n");
 }
 
 static void nothing_attached_is_no_error(void **state)

@@ -54,12 +54,12 @@ static void show_within(FILE *out, const struct queue *q, uint64_t all, uint32_t
 
 	format_time(max, max_gap);
 	if (q->longest_gap_ns <= max_gap) {
-		fprintf(out, "      all gaps were within max-gap, %s\n", max);
+		fprintf(out, "      all since attach were within max-gap, %s\n", max);
 		return;
 	}
 	while (i < QUEUE_GAPS - 2 && edge(i) < max_gap)
 		i++;
-	fprintf(out, "      %s of the gaps were within max-gap, %s (those below %" PRIu64 " us)\n",
+	fprintf(out, "      %s since attach were within max-gap, %s (those below %" PRIu64 " us)\n",
 		format_percent(share, sum(q->gaps, i + 1), all), max, edge(i) / 1000);
 }
 
