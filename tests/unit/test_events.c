@@ -97,6 +97,26 @@ static void breaking_lines_loses_nothing(void **state)
 	free(text);
 }
 
+/* From column 16 on there is room for 64 characters. */
+static void lines_break_where_they_must(void **state)
+{
+	static const char word[] = "012345678901234567890123456789012345678901234567890123456789";
+	struct sources one = { .count = 1, .source = { { .cost = "free" } } };
+	char part[128], *text;
+
+	(void)state;
+	for (int letters = 3; letters <= 4; letters++) {
+		snprintf(one.source[0].context, sizeof(one.source[0].context), "%s %.*s",
+			 word, letters, "last");
+		snprintf(part, sizeof(part), "when  %s%s%.*s\n", word,
+			 letters == 3 ? " " : "\n                ", letters, "last");
+		text = text_of(&one);
+		if (!strstr(text, part))
+			fail_msg("'%s' is missing in:\n%s", part, text);
+		free(text);
+	}
+}
+
 static void json_follows_the_schema(void **state)
 {
 	char *text;
@@ -135,6 +155,7 @@ int main(void)
 		cmocka_unit_test(lines_fit_a_terminal),
 		cmocka_unit_test(text_says_what_is_known),
 		cmocka_unit_test(breaking_lines_loses_nothing),
+		cmocka_unit_test(lines_break_where_they_must),
 		cmocka_unit_test(json_follows_the_schema),
 	};
 
