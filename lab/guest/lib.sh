@@ -247,8 +247,14 @@ l2_start()
 	done
 	bind_driver "${VF_PCI_N[n]}" vfio-pci
 	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
-	taskset -c "$PEER_CPU" "${arguments[@]}" > "/results/l2-$n.qemu.log" 2>&1 < /dev/null &
-	L2_PID[n]=$!
+	(
+		taskset -c "$PEER_CPU" "${arguments[@]}" < /dev/null &
+		echo $! > "/run/l2/$n.pid"
+		wait $!
+		echo "QEMU ended with status $?"
+	) > "/results/l2-$n.qemu.log" 2>&1 &
+	wait_until 5 [ -s "/run/l2/$n.pid" ] || bail "guest $n's QEMU does not start"
+	L2_PID[n]=$(< "/run/l2/$n.pid")
 }
 
 l2_up()
