@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# Each event source alone: it polls, nothing goes wrong, and nothing of it stays when nobody uses it.
+TOPOLOGY=flat
+TIMEOUT=600
+
+hooked()
+{
+	grep -x -E "$1" /proc/tracepoints
+}
+
+# What a source hooks, while it is used: a tracepoint, or how else to see it.
+tracepoint_of()
+{
+	case $1 in
+	tick)		echo local_timer_exit ;;
+	irq)		echo irq_handler_exit ;;
+	softirq)	echo softirq_exit ;;
+	xmit)		echo net_dev_xmit ;;
+	sched)		echo "sched_exit_tp|sched_switch" ;;
+	syscall)	echo sys_enter ;;
+	fault)		echo page_fault_user ;;
+	esac
+}
+
+is_hooked()
+{
+	case $1 in
+	socket)	grep -q do_epoll_wait /sys/kernel/tracing/enabled_functions ;;
+	idle)	[ "$(< /sys/devices/system/cpu/cpuidle/current_driver)" = sebp ] || hooked cpu_idle > /dev/null ;;
+	*)	hooked "$(tracepoint_of "$1")" > /dev/null ;;
+	esac
+}
+
+nothing_is_hooked()
+{
+	local event
+
+	for event in $events; do
+		! is_hooked "$event" || { echo "$event is still hooked"; return 1; }
+	done
+}
+
+# Of an event source of the first queue of vf0: event_stat EVENT NAME
+event_stat()
+{
+	in_vf sebpctl show vf0 -j |
+		jq -r --arg event "$1" ".devices[0].queues[0].events[] | select(.event == \$event).$2"
+}
+
+# What makes an event happen that a stream does not bring along.
+provoke()
+{
+	case $1 in
+	fault)	in_vf bash -c 'while :; do head -c 8M /dev/zero | tail -c 1; done' > /dev/null 2>&1 & ;;
+	irq)	in_vf bash -c 'while :; do head -c 1M /dev/vda; sleep 0.01; done' > /dev/null 2>&1 & ;;
+	*)	return ;;
+	esac
+	provoking=$!
+}
+
+try_event()
+{
+	local event=$1 provoking=
+
+	check "$event: attach" in_vf sebpctl attach vf0 --events "$event" || return
+	check "$event: it is hooked" is_hooked "$event"
+	provoke "$event"
+	iperf3_mbit in_vf $PEER_ADDRESS -t 2 -R > /dev/null || not_ok "$event: a stream arrives"
+	iperf3_mbit in_vf $PEER_ADDRESS -t 2 > /dev/null || not_ok "$event: a stream is sent"
+	[ -z "$provoking" ] || { kill $provoking; wait $provoking; } 2> /dev/null
+	check "$event: it fired" [ "$(event_stat "$event" events)" -gt 0 ]
+	check "$event: it polled" [ "$(event_stat "$event" polls)" -gt 0 ]
+	diag "$(in_vf sebpctl show vf0 -s | grep -E "^ +($event|watchdog) ")"
+	intact "$event: 8 MiB arrive intact" in_peer in_vf 10.77.0.2 8
+	check "$event: every packet is answered" in_vf ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
+	check "$event: detach" in_vf sebpctl detach vf0
+	check "$event: nothing is hooked any more" nothing_is_hooked
+}
+
+scenario()
+{
+	local events event
+
+	mount -t tracefs tracefs /sys/kernel/tracing
+	flat_vf_up
+	insmod "/sebp/build/$KERNEL/tracepoints.ko" || bail "tracepoints.ko does not load"
+	insmod "/sebp/build/$KERNEL/sebp.ko" || bail "sebp.ko does not load"
+	events=$(sebpctl events -j | jq -r '.events[] | select(has("missing") | not) | .event')
+	diag "this kernel has" $events
+	check "all but the watchdog are there" [ "$(wc -w <<< "$events")" -eq 9 ]
+	check "nothing is hooked before" nothing_is_hooked
+	for event in $events; do
+		try_event "$event"
+	done
+	check "all at once: attach" in_vf sebpctl attach vf0 --events "$(tr '\n' , <<< "$events" | sed 's/,$//')"
+	intact "all at once: 32 MiB arrive intact" in_vf in_peer 10.77.0.1 32
+	check "all at once: unload" rmmod sebp
+	check "all at once: nothing is hooked any more" nothing_is_hooked
+}
