@@ -63,6 +63,15 @@ static void find_source(struct sebp_source *s)
 		s->missing = "this kernel lacks its tracepoint";
 }
 
+void sebp_events_exit(void)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(sources); i++)
+		if (sources[i]->forget)
+			sources[i]->forget(sources[i]);
+}
+
 int sebp_events_init(void)
 {
 	int i;
@@ -72,6 +81,7 @@ int sebp_events_init(void)
 	/* Ports see their interrupts there. */
 	if (sebp_source_irq.missing) {
 		pr_err("sebp: this kernel has no tracepoint %s\n", sebp_source_irq.tracepoint);
+		sebp_events_exit();
 		return -ENOENT;
 	}
 	return 0;

@@ -27,6 +27,7 @@ struct tracepoint;
  * @probe: the probe; its comment says in which context it runs
  * @find: looks for what else it needs; returns why this kernel cannot have it, or NULL. May change @tracepoint and
  *	@probe. Process context, once.
+ * @forget: give back what @find took. Process context, once, unhooked.
  * @start: hook it by other means than @tracepoint; 0 or a negative errno. Process context, RTNL held; may sleep.
  * @stop: undo @start; when it returns, the hook runs on no CPU any more
  * @missing: why this kernel does not have it, or NULL
@@ -39,6 +40,7 @@ struct sebp_source {
 	const char *tracepoint;
 	void *probe;
 	const char *(*find)(struct sebp_source *s);
+	void (*forget)(struct sebp_source *s);
 	int (*start)(struct sebp_source *s);
 	void (*stop)(struct sebp_source *s);
 	const char *missing;
@@ -62,6 +64,7 @@ extern struct sebp_source sebp_source_fault;
  * Return: 0, or -ENOENT when it lacks what no device can do without.
  */
 int sebp_events_init(void);
+void sebp_events_exit(void);
 
 /* The source of a natural event. */
 struct sebp_source *sebp_event_source(unsigned int event);

@@ -18,7 +18,7 @@ static int __init sebp_init(void)
 		return err;
 	err = sebp_pollers_init();
 	if (err)
-		return err;
+		goto events;
 	err = sebp_ports_init();
 	if (err)
 		goto pollers;
@@ -31,6 +31,8 @@ ports:
 	sebp_ports_exit();
 pollers:
 	sebp_pollers_exit();
+events:
+	sebp_events_exit();
 	return err;
 }
 
@@ -39,6 +41,7 @@ static void __exit sebp_exit(void)
 	sebp_netlink_exit();
 	sebp_ports_exit();
 	sebp_pollers_exit();
+	sebp_events_exit();
 }
 
 module_init(sebp_init);

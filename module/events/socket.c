@@ -48,35 +48,34 @@ static int set_filters(void)
 	return hooked;
 }
 
+/*
+ * Set once and kept: in 6.1 a filter that was freed cannot be set again, ftrace_free_filter() leaves the pointer to it.
+ */
 static const char *find_socket(struct sebp_source *s)
 {
-	int hooked = set_filters();
+	return set_filters() ? NULL : "this kernel has no ftrace, or none of the functions";
+}
 
+static void forget_socket(struct sebp_source *s)
+{
 	ftrace_free_filter(&socket_ops);
-	return hooked ? NULL : "this kernel has no ftrace, or none of the functions";
 }
 
 static int start_socket(struct sebp_source *s)
 {
-	int err;
-
-	set_filters();
-	err = register_ftrace_function(&socket_ops);
-	if (err)
-		ftrace_free_filter(&socket_ops);
-	return err;
+	return register_ftrace_function(&socket_ops);
 }
 
 static void stop_socket(struct sebp_source *s)
 {
 	unregister_ftrace_function(&socket_ops);
-	ftrace_free_filter(&socket_ops);
 }
 
 struct sebp_source sebp_source_socket = {
 	.context = "entry of receive, send, poll, epoll and select calls, IRQs on; the poll runs at once",
 	.cost = "about 60 instructions for each such call",
 	.find = find_socket,
+	.forget = forget_socket,
 	.start = start_socket,
 	.stop = stop_socket,
 };
