@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# sEBP in the guest, with its defaults.
+# sEBP in the guest, with its defaults. Other variants take this one and change how it attaches.
 
 variant_load()
 {
-	l2 $MEASURED_GUEST insmod "/sebp/build/$KERNEL/sebp.ko"
+	l2 $MEASURED_GUEST sh -c "test -d /sys/module/sebp || insmod /sebp/build/$KERNEL/sebp.ko"
 }
 
 variant_on()
