@@ -149,6 +149,7 @@ static int put_learned(struct sk_buff *skb, const struct sebp_queue *q)
 
 static int fill_queue_attrs(struct sk_buff *skb, const struct sebp_port *port, const struct sebp_queue *q)
 {
+	struct sebp_irq_counts irqs = sebp_port_irq_counts(port, q);
 	const struct sebp_queue_stats *st = &q->stats;
 	int cpu = READ_ONCE(q->cpu), i;
 	u32 napi_id = port->running ? sebp_queue_napi_id(q) : 0;
@@ -163,8 +164,8 @@ static int fill_queue_attrs(struct sk_buff *skb, const struct sebp_port *port, c
 	    put_u64(skb, SEBP_A_QUEUE_EMPTY_POLLS, st->empty_polls) ||
 	    put_u64(skb, SEBP_A_QUEUE_PACKETS, st->packets) ||
 	    put_u64(skb, SEBP_A_QUEUE_RESCUES, st->event[SEBP_EVENT_WATCHDOG].polls) ||
-	    put_u64(skb, SEBP_A_QUEUE_IRQS_TAKEN, sebp_port_irqs_taken(port, q)) ||
-	    put_u64(skb, SEBP_A_QUEUE_IRQS_SUPPRESSED, st->suppressed + sebp_port_irqs_shadowed(port, q)) ||
+	    put_u64(skb, SEBP_A_QUEUE_IRQS_TAKEN, irqs.taken) ||
+	    put_u64(skb, SEBP_A_QUEUE_IRQS_SUPPRESSED, st->suppressed + irqs.shadowed) ||
 	    put_u64(skb, SEBP_A_QUEUE_UNPARKS, st->unparks) ||
 	    put_u64(skb, SEBP_A_QUEUE_PARKS, st->parks) ||
 	    put_u64(skb, SEBP_A_QUEUE_BUSY, st->busy) ||

@@ -105,7 +105,7 @@ static bool raw_interrupt(struct sebp_irq *e)
 	if (READ_ONCE(q->cpu) != smp_processor_id() || READ_ONCE(q->stopped))
 		return false;
 	if (q->gov.state == GOV_POLLING) {
-		e->shadowed += q->shadow;
+		e->count.shadowed += q->shadow;
 		return false;
 	}
 	if (port->drv->tx_done(port) - q->tx_seen < NUDGE_PACKETS)
@@ -123,7 +123,7 @@ bool sebp_port_interrupt(unsigned int irq)
 	if (!e)
 		return false;
 	port = e->port;
-	e->count++;
+	e->count.taken++;
 	if (e->raw ? raw_interrupt(e) : steal_napis(e))
 		sebp_poller_interrupt(this_cpu_ptr(&sebp_hot)->poller);
 	/* While polling the device should have been silent; its driver or a reset has armed it. */
@@ -133,25 +133,17 @@ bool sebp_port_interrupt(unsigned int irq)
 	return true;
 }
 
-u64 sebp_port_irqs_taken(const struct sebp_port *port, const struct sebp_queue *q)
+struct sebp_irq_counts sebp_port_irq_counts(const struct sebp_port *port, const struct sebp_queue *q)
 {
-	u64 sum = port->irqs_before[q->id];
+	struct sebp_irq_counts sum = q->irqs_before;
 	unsigned int i;
 
-	for (i = 0; i < port->nr_irqs; i++)
-		if (port->irqs[i].queue == q)
-			sum += port->irqs[i].count;
-	return sum;
-}
-
-u64 sebp_port_irqs_shadowed(const struct sebp_port *port, const struct sebp_queue *q)
-{
-	u64 sum = port->shadowed_before[q->id];
-	unsigned int i;
-
-	for (i = 0; i < port->nr_irqs; i++)
-		if (port->irqs[i].queue == q)
-			sum += port->irqs[i].shadowed;
+	for (i = 0; i < port->nr_irqs; i++) {
+		if (port->irqs[i].queue != q)
+			continue;
+		sum.taken += port->irqs[i].count.taken;
+		sum.shadowed += port->irqs[i].count.shadowed;
+	}
 	return sum;
 }
 
@@ -211,10 +203,8 @@ static void free_irqs(struct sebp_port *port)
 {
 	unsigned int i;
 
-	for (i = 0; i < port->nr_queues; i++) {
-		port->irqs_before[i] = sebp_port_irqs_taken(port, port->queues[i]);
-		port->shadowed_before[i] = sebp_port_irqs_shadowed(port, port->queues[i]);
-	}
+	for (i = 0; i < port->nr_queues; i++)
+		port->queues[i]->irqs_before = sebp_port_irq_counts(port, port->queues[i]);
 	kfree(port->irqs);
 	port->irqs = NULL;
 	port->nr_irqs = 0;
@@ -241,11 +231,7 @@ static void free_queues(struct sebp_port *port)
 	for (i = 0; port->queues && i < port->nr_queues; i++)
 		kfree(port->queues[i]);
 	kfree(port->queues);
-	kfree(port->irqs_before);
-	kfree(port->shadowed_before);
 	port->queues = NULL;
-	port->irqs_before = NULL;
-	port->shadowed_before = NULL;
 	port->nr_queues = 0;
 }
 
@@ -254,10 +240,8 @@ static int alloc_queues(struct sebp_port *port, unsigned int count)
 	unsigned int i;
 
 	port->queues = kcalloc(count, sizeof(*port->queues), GFP_KERNEL);
-	port->irqs_before = kcalloc(count, sizeof(*port->irqs_before), GFP_KERNEL);
-	port->shadowed_before = kcalloc(count, sizeof(*port->shadowed_before), GFP_KERNEL);
-	if (!port->queues || !port->irqs_before || !port->shadowed_before)
-		goto fail;
+	if (!port->queues)
+		return -ENOMEM;
 	for (i = 0; i < count; i++) {
 		struct sebp_queue *q = kzalloc(sizeof(*q), GFP_KERNEL);
 

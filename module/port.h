@@ -14,10 +14,10 @@
 
 #include "core/governor.h"
 #include "event.h"
+#include "queue.h"
 
 struct pci_dev;
 struct sebp_driver;
-struct sebp_queue;
 
 /**
  * struct sebp_settings - what a user chooses for a device
@@ -41,8 +41,7 @@ struct sebp_settings {
  * @irq: Linux interrupt number
  * @raw: its handler does the work itself
  * @bit: for raw vectors, its bit in the device's registers
- * @count: times it was taken since attach
- * @shadowed: those of them that polling would have spared
+ * @count: of this life of the vector; hard IRQ
  */
 struct sebp_irq {
 	struct hlist_node hash;
@@ -51,8 +50,7 @@ struct sebp_irq {
 	unsigned int irq;
 	bool raw;
 	u32 bit;
-	u64 count;
-	u64 shadowed;
+	struct sebp_irq_counts count;
 };
 
 /**
@@ -69,8 +67,6 @@ struct sebp_irq {
  * @running: interface up, queues settled or waiting for their first interrupt
  * @queues: one a NAPI
  * @irqs: its vectors, while running
- * @irqs_before: interrupts of queue 0, 1, … taken in earlier lives of the vectors
- * @shadowed_before: the same for those that polling would have spared
  */
 struct sebp_port {
 	struct list_head node;
@@ -87,8 +83,6 @@ struct sebp_port {
 	struct sebp_queue **queues;
 	unsigned int nr_irqs;
 	struct sebp_irq *irqs;
-	u64 *irqs_before;
-	u64 *shadowed_before;
 };
 
 int sebp_ports_init(void);
@@ -126,11 +120,8 @@ extern struct list_head sebp_ports;
 /* What a port really does. */
 enum sebp_dev_state sebp_port_state(const struct sebp_port *port);
 
-/* Interrupts of a queue taken since attach. Context: RTNL held. */
-u64 sebp_port_irqs_taken(const struct sebp_port *port, const struct sebp_queue *q);
-
-/* In shadow mode, those of its raw vectors that polling would have spared. Context: RTNL held. */
-u64 sebp_port_irqs_shadowed(const struct sebp_port *port, const struct sebp_queue *q);
+/* Interrupts of a queue since attach. Context: RTNL held. */
+struct sebp_irq_counts sebp_port_irq_counts(const struct sebp_port *port, const struct sebp_queue *q);
 
 /**
  * sebp_port_interrupt - a handler has returned

@@ -28,6 +28,16 @@ struct sebp_event_stats {
 /* The histogram of gaps between polls: number i counts those below 2^i us, the last the longer ones. */
 #define SEBP_GAPS	16
 
+/**
+ * struct sebp_irq_counts - interrupts since attach
+ * @taken: all
+ * @shadowed: those of raw vectors that polling would have spared, in shadow mode
+ */
+struct sebp_irq_counts {
+	u64 taken;
+	u64 shadowed;
+};
+
 /* Written by who owns the queue's NAPI, read by anybody. */
 struct sebp_queue_stats {
 	u64 polls;
@@ -61,6 +71,7 @@ struct sebp_queue_stats {
  * @cpu: home, or -1 until the first interrupt shows where the device's interrupts go
  * @want_cpu: where the last interrupt came, if not @cpu
  * @stats: counters since attach
+ * @irqs_before: interrupts of earlier lives of its vectors
  * @events_base: the home CPU's event counters when the queue came there
  * @events_before: events seen at earlier homes
  */
@@ -82,6 +93,7 @@ struct sebp_queue {
 	int cpu;
 	int want_cpu;
 	struct sebp_queue_stats stats;
+	struct sebp_irq_counts irqs_before;
 	u64 events_base[SEBP_EVENTS];
 	u64 events_before[SEBP_EVENTS];
 };
