@@ -29,11 +29,11 @@ boot_stamp()
 {
 	{
 		cat "$(root_dir "$1")/.sebp-stamp" "$(root_dir trixie)/.sebp-stamp"
-		cat "$LAB/lib/boot.sh" "$LAB/guest/init" "$LAB/lib/mkinitrd"
+		cat "$LAB/lib/boot.sh" "$LAB/guest/init" "$LAB/lib/mkinitrd" "$LAB/lib/unpack-kernel"
 	} | sha256sum
 }
 
-# boot_ensure KERNEL: leaves vmlinuz, initrd, modules.erofs and root.erofs in boot_dir KERNEL.
+# boot_ensure KERNEL: leaves vmlinux, initrd, modules.erofs and root.erofs in boot_dir KERNEL.
 boot_ensure()
 {
 	local kernel=$1 dir suite root release image
@@ -49,7 +49,9 @@ boot_ensure()
 	release=$(kernel_release "$kernel")
 	image=$root/boot/vmlinuz-$release
 	[ -e "$image" ] || image=$root/lib/modules/$release/vmlinuz
-	cp "$image" "$dir/vmlinuz.new" && mv "$dir/vmlinuz.new" "$dir/vmlinuz"
+	enter "$(root_dir trixie)" "$LAB/lib/unpack-kernel" "$image" "$dir/vmlinux.new" ||
+		cp "$image" "$dir/vmlinux.new"
+	mv "$dir/vmlinux.new" "$dir/vmlinux"
 	enter "$(root_dir trixie)" "$LAB/lib/mkinitrd" "$root" "$release" "$LAB/guest/init" \
 		"$dir/initrd.new" $BOOT_MODULES && mv "$dir/initrd.new" "$dir/initrd" ||
 		die "could not pack the initramfs of kernel $kernel."

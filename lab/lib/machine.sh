@@ -99,7 +99,7 @@ machine_command()
 		-name "sebp-l1,debug-threads=on" -M q35,kernel-irqchip=split
 		-m "$TOPOLOGY_MEMORY" -smp "$TOPOLOGY_CPUS")
 	machine_accel
-	machine_args+=(-kernel "$boot/vmlinuz" -initrd "$boot/initrd"
+	machine_args+=(-kernel "$boot/vmlinux" -initrd "$boot/initrd"
 		-append "console=ttyS0 panic=-1 loglevel=${LOGLEVEL:-5} nokaslr ipv6.disable=1 tsc=reliable sebp.role=l1 $TOPOLOGY_APPEND $APPEND")
 	machine_outputs
 	machine_drive "$boot/root.erofs"

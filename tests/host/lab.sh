@@ -185,11 +185,37 @@ check_enter()
 	says "enter by something else" 1 "mount or proot" env SEBP_ENTER=magic "$top/lab/enter" trixie true
 }
 
+# An agent whose answer comes in two parts, more than a second apart.
+slow_agent()
+{
+	local id rest
+
+	read -r id rest < "$work/l2/1.1.in"
+	printf '%s' "${id:0:2}" >&3
+	sleep 1.5
+	printf '%s 7 5 0\nhello' "${id:2}" >&3
+}
+
+check_answer()
+{
+	local output status
+
+	mkdir "$work/l2"
+	mkfifo "$work/l2/1.1.in" "$work/l2/1.1.out"
+	echo $$ > "$work/l2/1.pid"
+	slow_agent 3<> "$work/l2/1.1.out" &
+	output=$(L2_RUN=$work/l2 L2_TIMEOUT=5 timeout 60 "$top/lab/guest/bin/l2" 1 echo hello 2>&1)
+	status=$?
+	[ $status -eq 7 ] && [ "$output" = hello ]
+	result $? "a guest's answer may come in parts" "status $status: $output"
+}
+
 check_usage
 check_host
 check_interrupted_build
 check_interrupted_run
 check_timeout
 check_enter
+check_answer
 echo "1..$tests"
 [ $failed -eq 0 ]
