@@ -90,9 +90,9 @@ clean_up()
 	wait 2>/dev/null
 }
 
-# machine_lost LOG: the emulated machine under a nested scenario was lost (lab/guest/bin/l2 has the words) and no
-# kernel has said anything that would explain it. It happens now and then; docs/lab.md says what is known of it.
+# machine_lost LOG: the emulated machine under a nested scenario was lost (lab/guest/bin/l2 and run_scenario have the
+# words) and no kernel has said anything that would explain it. It happens now and then; docs/lab.md says what is known.
 machine_lost()
 {
-	grep -q '^l2: lost: ' "$1" && ! grep -q '^not ok .*no splat' "$1"
+	grep -q '^\(l2\|sebp-lab\): lost: ' "$1" && ! grep -q '^not ok .*no splat' "$1"
 }

@@ -72,11 +72,12 @@ tap_out()
 	printf '%s\n' "$*" >> "$RESULTS/tap"
 }
 
-tap_test()	# tap_test "ok" | "not ok"  " - NAME"
+tap_test()	# tap_test "ok" | "not ok"  " - NAME" [DIAGNOSTICS]
 {
 	tests=$((tests + 1))
 	[ "$1" = ok ] || [[ $2 == *'# TODO'* ]] || failures=$((failures + 1))
 	tap_out "$1 $tests$2"
+	[ -z "$3" ] || tap_out "# $3"
 }
 
 # Passes the scenario's lines on, numbering its tests; returns when QEMU ends or time is up.
@@ -136,7 +137,7 @@ console_tail()
 	done
 }
 
-# run_machine: boots L1, follows its TAP, leaves tests, failures, ended and timed_out.
+# run_machine: boots L1, follows its TAP, leaves tests, failures, ended, timed_out and QEMU's status.
 run_machine()
 {
 	local entered started deadline tap
@@ -153,6 +154,7 @@ run_machine()
 	tap_follow
 	kill -s "$kill_signal" "$machine" 2>/dev/null
 	wait "$machine" 2>/dev/null
+	status=$?
 	machine=
 	exec {tap}<&-
 	note "$SCENARIO_NAME on $KERNEL took $(elapsed) s; logs are in $RESULTS"
@@ -184,7 +186,8 @@ run_scenario()
 	elif [ "$ended" = 0 ]; then
 		console_tail
 		cat "$RESULTS/qemu.log" >&2
-		tap_test "not ok" " - $SCENARIO_NAME runs to its end"
+		[ "$TOPOLOGY,$status" != nested,0 ] || tap_out "sebp-lab: lost: L1 was reset"
+		tap_test "not ok" " - $SCENARIO_NAME runs to its end" "L0's QEMU ended with status $status"
 	fi
 	splat_scan
 	tap_out "1..$tests"
