@@ -83,7 +83,13 @@ console_lines()	# console_lines FILE: how many of our lines came
 	grep -a -o 'line [0-9]* of ours' "$1" | sort -u | wc -l
 }
 
-console()	# console FILE: so many lines under traffic, to the peer
+# The queue stops and starts anew while netpoll may be at it.
+resettle()
+{
+	in_vf sebpctl set vf0 --batch $((line % 64 + 1)) || not_ok "netconsole: settings"
+}
+
+console()	# console FILE [COMMAND]: so many lines under traffic, to the peer; the command after every twentieth
 {
 	local line receiver traffic
 
@@ -94,6 +100,7 @@ console()	# console FILE: so many lines under traffic, to the peer
 	sleep 1
 	for ((line = 0; line < LINES; line++)); do
 		echo "<3>line $line of ours" > /dev/kmsg
+		[ $((line % 20)) -ne 0 ] || $2
 		sleep 0.002
 	done
 	wait "$traffic" || not_ok "netconsole: traffic flows" "$(< /tmp/traffic.log)"
@@ -112,7 +119,7 @@ netconsole()
 	in_vf sebpctl detach vf0
 	console /tmp/plain.log
 	in_vf sebpctl attach vf0 || not_ok "netconsole: attach while it is there"
-	console /tmp/attached.log
+	console /tmp/attached.log resettle
 	check "netconsole: $(console_lines /tmp/attached.log) of $LINES lines arrive, by interrupts $(console_lines /tmp/plain.log)" \
 		[ "$(console_lines /tmp/attached.log)" -ge "$(console_lines /tmp/plain.log)" ]
 	check "netconsole: some arrive" [ "$(console_lines /tmp/attached.log)" -gt 0 ]
