@@ -39,7 +39,7 @@ race()		# race NAME WHERE DEVICE HOW LEAST MOST
 
 scenario()
 {
-	local count=${1:-4000} total=0
+	local count=${1:-2000} total=0
 
 	flat_vf_up
 	flat_ports_up
