@@ -29,15 +29,16 @@ trace_stop()
 share_of_polls()
 {
 	awk 'match($0, /[0-9]+\.[0-9]+: (start|end):/) {
-		split(substr($0, RSTART, RLENGTH), field, ": ")
-		if (field[2] == "end:" || field[2] == "end") {
-			if (start) { busy += field[1] - start; last = field[1] }
-		} else {
-			start = field[1]
-			if (!first) first = start
+		time = substr($0, RSTART)
+		if (time ~ /^[0-9.]+: start:/) {
+			start = time + 0
+			first = first ? first : start
+		} else if (start) {
+			last = time + 0
+			busy += last - start
 		}
 	}
-	END { printf "%d\n", last > first ? 1000 * busy / (last - first) : 0 }' /tmp/trace
+	END { printf "%d\n", (last ? 1000 * busy / (last - first) : 0) }' /tmp/trace
 }
 
 measure()
