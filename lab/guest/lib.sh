@@ -12,7 +12,8 @@
 #	(the time limit, 300 s if not said, includes the boot; be generous, the host may be busy)
 #	scenario() { ...; }		gets the words after -- of sebp-lab's command line
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.
-# Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far).
+# Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far),
+# answers (questions and answers at random distances: tests/guest/answers.c).
 # Modules: /sebp/build/$KERNEL/*.ko.
 #
 # Results, as TAP:
