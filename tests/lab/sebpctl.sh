@@ -144,7 +144,7 @@ completes()
 completion()
 {
 	is "completion of a command" "$(completes sebpctl s)" "set show"
-	is "completion of an option" "$(completes sebpctl set vf0 --s)" "--shadow"
+	is "completion of an option" "$(completes sebpctl set vf0 --s)" "--share --shadow"
 	is "completion of an event" "$(completes sebpctl attach vf0 --events tick,s)" \
 		"tick,softirq tick,sched tick,syscall tick,socket"
 	is "completion of a preset" "$(completes sebpctl attach vf0 --preset "")" \
