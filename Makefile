@@ -10,6 +10,7 @@ help:
 	@echo "make check      all tests"
 	@echo "make modules    kernel modules, KERNELS=\"$(KERNELS)\""
 	@echo "make tools      sebpctl              make stopwatch  the measuring plugin"
+	@echo "make guest      programs that tests run in virtual machines"
 	@echo "make lab        the lab's root file systems"
 	@echo "make clean      remove build/        make distclean  and the lab's cache"
 
@@ -30,6 +31,9 @@ modules:
 tools:
 	$(ENTER) make -C tools OUT=$(BUILD)/tools
 
+guest:
+	$(ENTER) make -C tests/guest OUT=$(BUILD)/guest
+
 stopwatch:
 	$(ENTER) make -C lab/stopwatch OUT=$(BUILD)/stopwatch
 
@@ -39,4 +43,4 @@ clean:
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: help demo check lab modules tools stopwatch clean distclean
+.PHONY: help demo check lab modules tools guest stopwatch clean distclean

@@ -12,20 +12,20 @@
  * max_gap: 1 ms is what a timer may cost in a guest; one of 250 us costs as much as the interrupts would.
  * window: one tick at HZ=250, the slowest natural event there is.
  * enter, leave: 8,000 and 2,000 packets per second.
- * docs/architecture.md has the figures behind the rest.
+ * docs/architecture.md has the figures behind the rest, and why there is no cap on the share.
  */
 const struct gov_params gov_presets[GOV_PRESETS] = {
 	[GOV_BALANCED] = {
 		.min_gap = 150 * US, .max_gap = 1 * MS, .window = 4 * MS,
-		.batch = 32, .enter_packets = 32, .leave_packets = 8,
+		.batch = 32, .enter_packets = 32, .leave_packets = 8, .share = 100,
 	},
 	[GOV_LATENCY] = {
 		.min_gap = 50 * US, .max_gap = 250 * US, .window = 4 * MS,
-		.batch = 8, .enter_packets = 32, .leave_packets = 8,
+		.batch = 8, .enter_packets = 32, .leave_packets = 8, .share = 100,
 	},
 	[GOV_EFFICIENCY] = {
 		.min_gap = 300 * US, .max_gap = 1 * MS, .window = 4 * MS,
-		.batch = 64, .enter_packets = 32, .leave_packets = 8,
+		.batch = 64, .enter_packets = 32, .leave_packets = 8, .share = 100,
 	},
 };
 
@@ -33,7 +33,7 @@ const char *gov_check(const struct gov_params *p)
 {
 	if (p->max_gap < 50 * US)
 		return "max-gap is below 50 us: a timer that often costs more than interrupts";
-	if (p->max_gap > 100 * MS)
+	if (p->max_gap > GOV_GAP_MAX)
 		return "max-gap is above 100 ms: receive rings would overflow";
 	if (p->min_gap > p->max_gap)
 		return "min-gap is larger than max-gap";
@@ -47,6 +47,8 @@ const char *gov_check(const struct gov_params *p)
 		return "enter-packets is 0: polling would never stop";
 	if (p->leave_packets > p->enter_packets)
 		return "leave-packets is larger than enter-packets: the queue would flap";
+	if (p->share < 5 || p->share > 100)
+		return "share is not between 5 and 100 percent";
 	return 0;
 }
 
@@ -111,13 +113,18 @@ static void learn_rate(struct gov *g, u64 elapsed)
 	set_gap(g);
 }
 
+static u64 larger(u64 a, u64 b)
+{
+	return a > b ? a : b;
+}
+
 static void schedule_next(struct gov *g, u64 now)
 {
 	u64 gap = (u64)g->gap << g->backoff;
 
 	g->last_poll = now;
-	g->next = now + (gap < g->overdue ? gap : g->overdue);
-	g->deadline = now + g->overdue;
+	g->next = now + larger(gap < g->overdue ? gap : g->overdue, g->period);
+	g->deadline = now + larger(g->overdue, g->period);
 }
 
 /* Also when the clock was set back, as by a resume: a window must not last until it has caught up. */
@@ -149,6 +156,7 @@ enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 	g->state = GOV_POLLING;
 	g->quiet = 0;
 	g->backoff = 0;
+	g->period = 0;
 	g->rate = g->window_packets << GOV_RATE_SHIFT;
 	set_gap(g);
 	start_window(g, now);
@@ -156,13 +164,26 @@ enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 	return GOV_ENGAGE;
 }
 
+void gov_took(struct gov *g, u64 ns)
+{
+	u64 period = ns < GOV_GAP_MAX ? div_u64(ns * 100, g->p.share) : GOV_GAP_MAX;
+
+	g->period = period < GOV_GAP_MAX ? period : GOV_GAP_MAX;
+}
+
 enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted)
 {
 	g->window_packets += packets;
 	g->backoff = packets ? 0 : g->backoff < GOV_BACKOFF_MAX ? g->backoff + 1 : g->backoff;
 	schedule_next(g, now);
-	if (exhausted)
+	if (exhausted && !gov_capped(g))
 		return GOV_AGAIN;
+	if (exhausted) {
+		/* Again as soon as the cap allows. */
+		g->next = now + g->period;
+		g->deadline = g->next;
+		return GOV_STAY;
+	}
 	if (!window_over(g, now))
 		return GOV_STAY;
 	learn_rate(g, now - g->window_start);

@@ -16,6 +16,9 @@
  *
  * While POLLING the arrival rate is learned window by window. From it follows @gap, the time in which a batch of
  * packets comes together: an event sooner than that does not poll, within min_gap and half of max_gap.
+ *
+ * With a cap on its share of the CPU a queue rests after each poll, in proportion to what the poll took. What comes
+ * meanwhile beyond the room in its ring is dropped by the device, where that costs nothing.
  */
 #ifndef SEBP_GOVERNOR_H
 #define SEBP_GOVERNOR_H
@@ -56,6 +59,12 @@ typedef int64_t s64;
  */
 #define GOV_OVERDUE	4
 
+/*
+ * No two polls are further apart than this, ns: receive rings would overflow. A poll that asks for a longer rest was
+ * not that long by itself, something took the CPU from it.
+ */
+#define GOV_GAP_MAX	100000000
+
 /**
  * struct gov_params - what a user can set
  * @min_gap: an event this soon after the last poll does not poll, ns. Too many polls break GRO batches and cost more
@@ -65,6 +74,7 @@ typedef int64_t s64;
  * @batch: packets that a poll should find, if max_gap allows.
  * @enter_packets: packets in a window from which interrupts are not worth their price.
  * @leave_packets: packets in a window below which polling is not.
+ * @share: percent of a CPU that polls of a queue may take; 100 is no cap.
  */
 struct gov_params {
 	u32 min_gap;
@@ -73,6 +83,7 @@ struct gov_params {
 	u32 batch;
 	u32 enter_packets;
 	u32 leave_packets;
+	u32 share;
 };
 
 /* Sets of parameters by purpose; the numbers are those of enum sebp_preset. */
@@ -105,6 +116,7 @@ struct gov {
 	u32 rate;		/* packets in a window, learned, with GOV_RATE_SHIFT fraction bits */
 	u32 gap;		/* in which a batch comes together, ns, within the bounds for events */
 	u32 overdue;		/* in which GOV_OVERDUE batches do, ns, at most max_gap */
+	u32 period;		/* from the start of the last poll to the next, at least, ns; 0 without a cap */
 	u32 window_packets;
 	u64 window_start;
 	u64 last_poll;
@@ -143,6 +155,13 @@ void gov_init(struct gov *g, const struct gov_params *p, u64 now);
 enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle);
 
 /**
+ * gov_took - with a cap, how long the poll took that gov_polled() is told of next
+ * @g: the governor, POLLING
+ * @ns: from its start
+ */
+void gov_took(struct gov *g, u64 ns);
+
+/**
  * gov_polled - a poll was done while POLLING
  * @g: the governor, POLLING
  * @now: time, ns
@@ -171,6 +190,26 @@ void gov_park(struct gov *g, u64 now);
 
 /* The learned rate, packets per second. */
 u32 gov_rate(const struct gov *g);
+
+/* Is there a cap on the share of the CPU? */
+static inline bool gov_capped(const struct gov *g)
+{
+	return g->p.share < 100;
+}
+
+/* How long the queue waits for the watchdog after a poll, ns. What it waits after a miss says nothing. */
+static inline u32 gov_wait(const struct gov *g)
+{
+	u64 wait = g->deadline - g->last_poll;
+
+	return wait < g->overdue ? wait : g->overdue;
+}
+
+/* So much before its time the watchdog may come, and poll. A cap is kept to the letter. */
+static inline u32 gov_slack(const struct gov *g)
+{
+	return gov_capped(g) ? 0 : g->overdue / 4;
+}
 
 /* Signed difference: a clock that stepped back a little must not look like the far future. */
 static inline bool gov_reached(u64 now, u64 when)

@@ -18,10 +18,17 @@ bool sebp_napi_own(struct napi_struct *n)
 	return true;
 }
 
-/* napi_disable() ends with SCHED and NPSVC both set; while it still waits, DISABLE is. */
-bool sebp_napi_disabled(const struct napi_struct *n)
+/*
+ * napi_disable() ends with SCHED and NPSVC both set; while it still waits, DISABLE is. Netpoll sets NPSVC too, for a
+ * moment: not while we hold the lock.
+ */
+bool sebp_napi_disabled(struct napi_struct *n)
 {
-	return READ_ONCE(n->state) & (NAPIF_STATE_DISABLE | NAPIF_STATE_NPSVC);
+	void *have = netpoll_poll_lock(n);
+	bool disabled = READ_ONCE(n->state) & (NAPIF_STATE_DISABLE | NAPIF_STATE_NPSVC);
+
+	netpoll_poll_unlock(have);
+	return disabled;
 }
 
 /*
@@ -57,11 +64,8 @@ int sebp_napi_poll_armed(struct napi_struct *n)
 
 	work = n->poll(n, SEBP_NAPI_BUDGET);
 	trace_napi_poll(n, work, SEBP_NAPI_BUDGET);
-	if (work >= SEBP_NAPI_BUDGET) {
-		/* Not completed, so still ours: the softirq carries on with the rest. */
+	if (work >= SEBP_NAPI_BUDGET)
 		sebp_gro_drain(n);
-		__napi_schedule(n);
-	}
 	netpoll_poll_unlock(have);
 	return work;
 }

@@ -20,8 +20,8 @@
 /* Own @n for a direct poll. False: somebody else does, or it is disabled. Context: BH off. */
 bool sebp_napi_own(struct napi_struct *n);
 
-/* True if @n stays disabled until its driver enables it: it is not armed and nobody must arm it. */
-bool sebp_napi_disabled(const struct napi_struct *n);
+/* True if @n stays disabled until its driver enables it: it is not armed and nobody must arm it. Context: BH off. */
+bool sebp_napi_disabled(struct napi_struct *n);
 
 /*
  * Take @n over from the interrupt that has just scheduled it on this CPU. False if it is not pending here.
@@ -34,7 +34,7 @@ int sebp_napi_poll_direct(struct napi_struct *n);
 
 /*
  * Poll a stolen NAPI just as its softirq would have: the driver completes and arms its interrupt, and the NAPI
- * is no longer owned. Returns packets. Context: NET_RX softirq.
+ * is no longer owned; unless the budget was used up, then it still is. Returns packets. Context: NET_RX softirq.
  */
 int sebp_napi_poll_armed(struct napi_struct *n);
 

@@ -23,6 +23,7 @@ static const struct nla_policy dev_policy[SEBP_A_DEV_MAX + 1] = {
 	[SEBP_A_DEV_PRESET] = NLA_POLICY_MAX(NLA_U32, GOV_PRESETS - 1),
 	[SEBP_A_DEV_BATCH] = { .type = NLA_U32 },
 	[SEBP_A_DEV_MODE] = NLA_POLICY_MAX(NLA_U32, SEBP_MODE_SHADOW),
+	[SEBP_A_DEV_SHARE] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy queue_policy[SEBP_A_QUEUE_MAX + 1] = {
@@ -105,7 +106,8 @@ static int fill_dev(struct sk_buff *skb, const struct sebp_port *port, u32 porti
 	    nla_put_u32(skb, SEBP_A_DEV_QUEUES, port->nr_queues) ||
 	    nla_put_u32(skb, SEBP_A_DEV_PRESET, port->set.preset) ||
 	    nla_put_u32(skb, SEBP_A_DEV_BATCH, port->set.params.batch) ||
-	    nla_put_u32(skb, SEBP_A_DEV_MODE, port->set.shadow ? SEBP_MODE_SHADOW : SEBP_MODE_POLL)) {
+	    nla_put_u32(skb, SEBP_A_DEV_MODE, port->set.shadow ? SEBP_MODE_SHADOW : SEBP_MODE_POLL) ||
+	    nla_put_u32(skb, SEBP_A_DEV_SHARE, port->set.params.share)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
@@ -323,6 +325,7 @@ static void take_params(struct genl_info *info, struct sebp_settings *set)
 	take_u32(info, SEBP_A_DEV_BATCH, &set->params.batch);
 	take_u32(info, SEBP_A_DEV_ENTER_PACKETS, &set->params.enter_packets);
 	take_u32(info, SEBP_A_DEV_LEAVE_PACKETS, &set->params.leave_packets);
+	take_u32(info, SEBP_A_DEV_SHARE, &set->params.share);
 }
 
 /* @set: what holds where the request says nothing. */

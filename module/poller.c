@@ -29,7 +29,7 @@ static void publish_due(struct sebp_poller *p)
 	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, p->cpu);
 	u64 due[SEBP_EVENTS], deadline = GOV_NEVER;
 	struct sebp_queue *q;
-	u32 gap = U32_MAX;
+	u32 gap = U32_MAX, slack = U32_MAX;
 	int i;
 
 	for (i = 0; i < SEBP_EVENTS; i++)
@@ -43,11 +43,13 @@ static void publish_due(struct sebp_poller *p)
 			if (i == SEBP_EVENT_WATCHDOG || events & BIT(i))
 				due[i] = min(due[i], q->gov.next);
 		deadline = min(deadline, q->gov.deadline);
-		gap = min(gap, q->gov.overdue);
+		gap = min(gap, gov_wait(&q->gov));
+		slack = min(slack, gov_slack(&q->gov));
 	}
 	for (i = 0; i < SEBP_EVENTS; i++)
 		WRITE_ONCE(hot->event[i].due, due[i]);
 	p->gap = gap;
+	p->slack = slack;
 	WRITE_ONCE(p->deadline, deadline);
 }
 
@@ -57,7 +59,7 @@ static void publish_due(struct sebp_poller *p)
  */
 static void set_watchdog(struct sebp_poller *p, u64 ns)
 {
-	u32 slack = min_t(u64, sebp_slack(p->gap), ns);
+	u32 slack = min_t(u64, p->slack, ns);
 
 	hrtimer_set_expires_range_ns(&p->watchdog, ktime_add_ns(ktime_get(), ns - slack), slack);
 }
@@ -87,8 +89,8 @@ static enum hrtimer_restart watchdog_fired(struct hrtimer *timer)
 	if (deadline == GOV_NEVER)
 		return HRTIMER_NORESTART;
 	hot->event[SEBP_EVENT_WATCHDOG].count++;
-	/* No deadline is further off than a gap, unless the clock was set back, as by a resume. */
-	if (left > p->gap || gov_reached(now + sebp_slack(p->gap), hot->event[SEBP_EVENT_WATCHDOG].due)) {
+	/* No deadline is further off than that, unless the clock was set back, as by a resume. */
+	if (left > GOV_GAP_MAX || gov_reached(now + p->slack, hot->event[SEBP_EVENT_WATCHDOG].due)) {
 		if (sebp_poller_claim(p, SEBP_EVENT_WATCHDOG))
 			__napi_schedule_irqoff(&p->napi);
 		left = p->gap;

@@ -32,6 +32,7 @@
  * @watchdog: fires at or before @deadline while any queue is POLLING
  * @deadline: earliest deadline of the queues, or GOV_NEVER
  * @gap: shortest time that a POLLING queue may wait for its next poll, ns
+ * @slack: so much before its time the watchdog may come, ns
  * @cause: event that scheduled the poller, or SEBP_CAUSE_INTERRUPT
  * @deferred_cause: event that @deferred acts for
  * @found: packets its last run found
@@ -45,6 +46,7 @@ struct sebp_poller {
 	struct hrtimer watchdog;
 	u64 deadline;
 	u32 gap;
+	u32 slack;
 	unsigned int cause;
 	unsigned int deferred_cause;
 	int found;
@@ -64,12 +66,6 @@ struct sebp_hot {
 	} event[SEBP_EVENTS];
 	struct sebp_poller *poller;
 };
-
-/* So much before its time the watchdog may come, and poll. */
-static inline u32 sebp_slack(u32 gap)
-{
-	return gap / 4;
-}
 
 DECLARE_PER_CPU_ALIGNED(struct sebp_hot, sebp_hot);
 

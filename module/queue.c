@@ -94,13 +94,17 @@ static int poll_polling(struct sebp_queue *q, unsigned int cause, u64 now, bool 
 	work = sebp_napi_poll_direct(q->napi);
 	packets = work + tx_completed(q);
 	account(q, cause, now, packets);
+	if (gov_capped(&q->gov))
+		gov_took(&q->gov, sebp_clock() - now);
 	step = gov_polled(&q->gov, now, packets, work >= SEBP_NAPI_BUDGET);
 	if (step == GOV_PARK) {
 		q->stats.parks++;
 		arm(q);
 		return packets;
 	}
-	if (sebp_napi_release(q->napi) || step == GOV_AGAIN) {
+	if (sebp_napi_release(q->napi) && !gov_capped(&q->gov))
+		step = GOV_AGAIN;
+	if (step == GOV_AGAIN) {
 		q->again = true;
 		*again = true;
 	}
@@ -130,7 +134,10 @@ static void shadow_interrupt(struct sebp_queue *q, u64 now, u32 packets)
 	q->shadow_times += packets * (now - q->gov.last_poll);
 }
 
-/* An interrupt's work while PARKED, or in shadow mode; the NAPI is stolen on entry and not owned on return. */
+/*
+ * An interrupt's work while PARKED, or in shadow mode; the NAPI is stolen on entry, and on return owned only if the
+ * budget was used up.
+ */
 static int poll_armed(struct sebp_queue *q, u64 now)
 {
 	int work = sebp_napi_poll_armed(q->napi);
@@ -151,7 +158,7 @@ static bool is_due(const struct sebp_queue *q, unsigned int cause, u64 now)
 	if (q->again)
 		return true;
 	if (cause == SEBP_EVENT_WATCHDOG)
-		return gov_reached(now + sebp_slack(q->gov.overdue), q->gov.next);
+		return gov_reached(now + gov_slack(&q->gov), q->gov.next);
 	if (cause < SEBP_EVENTS && !(sebp_queue_events(q) & BIT(cause)))
 		return gov_reached(now, q->gov.deadline);
 	return gov_reached(now, q->gov.next);
@@ -188,6 +195,7 @@ static bool take_napi(struct sebp_queue *q, u64 now)
 int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *again)
 {
 	u64 now = sebp_clock();
+	bool owned;
 	int work;
 
 	if (q->stolen) {
@@ -212,8 +220,14 @@ int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *ag
 		return poll_polling(q, cause, now, again);
 
 	work = poll_armed(q, now);
+	owned = work >= SEBP_NAPI_BUDGET;
+	if (q->gov.state == GOV_PARKED || q->shadow) {
+		if (owned)
+			sebp_napi_hand_back(q->napi);
+		return work;
+	}
 	/* The driver has armed the device once more; a poll right away silences it. */
-	if (q->gov.state == GOV_POLLING && !q->shadow && sebp_napi_own(q->napi))
+	if (owned || sebp_napi_own(q->napi))
 		work += poll_polling(q, SEBP_CAUSE_INTERRUPT, now, again);
 	return work;
 }

@@ -12,7 +12,8 @@
 #	(the time limit, 300 s if not said, includes the boot; be generous, the host may be busy)
 #	scenario() { ...; }		gets the words after -- of sebp-lab's command line
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.
-# Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far).
+# Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far),
+# answers (questions and answers at random distances: tests/guest/answers.c).
 # Modules: /sebp/build/$KERNEL/*.ko.
 #
 # Results, as TAP:
@@ -26,7 +27,7 @@
 #	in_vf COMMAND...		in the VF's namespace, on CPU 0
 #	in_peer COMMAND...		at the peer, on the last CPU (flat and nested)
 #	flat_ports_up			each of PORTS in the netns of its name: e1000e0 10.77.0.21,
-#					virtio0 .22, vmxnet0 .23; in_port NAME COMMAND...
+#					virtio0 .22, vmxnet0 .23; in_port NAME COMMAND...; port_pci NAME DEVICE
 #	in_peer 's other side, nested:
 #	l2_up				boots the guests 1..GUESTS; guest N has vf0, 10.77.0.(10+N)/24
 #	l2 N COMMAND...			runs it in guest N: its output, its exit code; several at a time
@@ -42,6 +43,7 @@
 #	stream COUNT WHERE ADDRESS ARGS...	iperf3 for five seconds; leaves its throughput in $mbit, and by how much
 #					the number that the command COUNT prints grew in three seconds of its middle in
 #					$grown: what iperf3 says at the start and the end comes in single packets
+#	flood_start, flood_stop		small packets from the peer to vf0 as fast as the kernel can make them (flat)
 #	intact NAME FROM TO ADDRESS MIB	ok if so many MiB, numbered blocks of 8 random ones, sent through TCP,
 #					arrive as they were; FROM and TO are in_vf, in_peer, "l2 N"
 
@@ -203,6 +205,17 @@ flat_ports_up()
 	done
 }
 
+port_pci()	# port_pci NAME DEVICE: its PCI address
+{
+	local path
+
+	path=$(in_port "$1" readlink -f "/sys/class/net/$2/device")
+	case $path in
+	*/virtio[0-9]*)	path=${path%/*} ;;
+	esac
+	echo "${path##*/}"
+}
+
 port_up()	# port_up PORT DRIVER DEVICE SUFFIX: the last part of its MAC and of its address
 {
 	local mac=02:5e:b0:00:02:$4
@@ -352,6 +365,28 @@ stream()
 	grown=$(($($count) - before))
 	wait $! || { diag "$(< /tmp/stream.log)"; return 1; }
 	mbit=$(< /tmp/iperf3.mbit)
+}
+
+flood_start()
+{
+	local line
+
+	modprobe pktgen || bail "there is no pktgen"
+	echo add_device pf0 > /proc/net/pktgen/kpktgend_$PEER_CPU
+	for line in "count 0" "pkt_size 60" "dst 10.77.0.2" "src_min $PEER_ADDRESS" "udp_dst_min 9" "udp_dst_max 9" \
+		"dst_mac $(in_vf cat /sys/class/net/vf0/address)"; do
+		echo "$line" > /proc/net/pktgen/pf0
+	done
+	echo start > /proc/net/pktgen/pgctrl &
+	flood=$!
+}
+
+flood_stop()
+{
+	echo stop > /proc/net/pktgen/pgctrl
+	wait "$flood"
+	diag "flood: $(grep -o '[0-9]*pps' /proc/net/pktgen/pf0)"
+	echo rem_device_all > /proc/net/pktgen/kpktgend_$PEER_CPU
 }
 
 intact()

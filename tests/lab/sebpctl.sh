@@ -100,6 +100,7 @@ refusals()
 	says "not a PCI device" 1 "^sebpctl: lo: .+" in_vf sebpctl attach lo
 	says "settings that contradict" 1 "^sebpctl: vf0: .+" \
 		in_vf sebpctl attach vf0 --min-gap 2ms --max-gap 1ms
+	says "share out of range" 1 "^sebpctl: vf0: .*share" in_vf sebpctl attach vf0 --share 4
 	says "batch out of range" 1 "^sebpctl: vf0: .*batch" in_vf sebpctl attach vf0 --batch 65
 	says "detach what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl detach vf0
 	says "show what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl show vf0
@@ -143,7 +144,7 @@ completes()
 completion()
 {
 	is "completion of a command" "$(completes sebpctl s)" "set show"
-	is "completion of an option" "$(completes sebpctl set vf0 --s)" "--shadow"
+	is "completion of an option" "$(completes sebpctl set vf0 --s)" "--share --shadow"
 	is "completion of an event" "$(completes sebpctl attach vf0 --events tick,s)" \
 		"tick,softirq tick,sched tick,syscall tick,socket"
 	is "completion of a preset" "$(completes sebpctl attach vf0 --preset "")" \

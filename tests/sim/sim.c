@@ -38,6 +38,7 @@ static void poll(struct run *r, u64 now)
 {
 	u32 packets = 0;
 	enum gov_step step;
+	u64 took;
 
 	if (now - r->gov.last_poll > r->result.gap_max)
 		r->result.gap_max = now - r->gov.last_poll;
@@ -47,6 +48,10 @@ static void poll(struct run *r, u64 now)
 	}
 	r->result.polls++;
 	r->result.empty += !packets;
+	took = (u64)r->sim->cost * (packets + 1);
+	r->result.busy += took;
+	if (gov_capped(&r->gov))
+		gov_took(&r->gov, took);
 	step = gov_polled(&r->gov, now, packets, packets == r->sim->budget);
 	r->again = step == GOV_AGAIN;
 	/* What came between the last look and arming is an interrupt at once. */

@@ -19,6 +19,7 @@
  * @until: end of the simulation, ns
  * @idle: the CPU is idle when an interrupt comes
  * @budget: most packets a poll takes
+ * @cost: time that a poll takes for each packet and for itself, ns; counted only with a cap on the share
  */
 struct sim {
 	struct gov_params params;
@@ -28,6 +29,7 @@ struct sim {
 	u64 until;
 	bool idle;
 	u32 budget;
+	u32 cost;
 };
 
 /**
@@ -40,6 +42,7 @@ struct sim {
  * @delayed: packets delivered by polls
  * @delay_sum: time they waited, all together, ns
  * @delay_max: longest wait, ns
+ * @busy: time that polls took, all together, ns
  * @gap_max: longest time between two polls in state POLLING, ns
  */
 struct sim_result {
@@ -51,6 +54,7 @@ struct sim_result {
 	u64 delayed;
 	u64 delay_sum;
 	u64 delay_max;
+	u64 busy;
 	u64 gap_max;
 };
 

@@ -18,8 +18,17 @@
 
 static const struct gov_params params = {
 	.min_gap = 150 * US, .max_gap = 1 * MS, .window = 4 * MS,
-	.batch = 32, .enter_packets = 32, .leave_packets = 8,
+	.batch = 32, .enter_packets = 32, .leave_packets = 8, .share = 100,
 };
+
+/* @params with a cap on the share of the CPU. */
+static struct gov_params capped(u32 share)
+{
+	struct gov_params p = params;
+
+	p.share = share;
+	return p;
+}
 
 static struct gov started(u64 now)
 {
@@ -65,15 +74,17 @@ static void check_refuses(void **state)
 		struct gov_params p;
 		const char *word;
 	} bad[] = {
-		{ { 10 * US, 49 * US, 4 * MS, 32, 32, 8 }, "max-gap is below" },
-		{ { 300 * US, 101 * MS, 200 * MS, 32, 32, 8 }, "max-gap is above" },
-		{ { 2 * MS, 1 * MS, 4 * MS, 32, 32, 8 }, "min-gap is larger" },
-		{ { 300 * US, 5 * MS, 4 * MS, 32, 32, 8 }, "window is shorter" },
-		{ { 300 * US, 1 * MS, 1001 * MS, 32, 32, 8 }, "window is longer" },
-		{ { 300 * US, 1 * MS, 4 * MS, 0, 32, 8 }, "batch is not" },
-		{ { 300 * US, 1 * MS, 4 * MS, 65, 32, 8 }, "batch is not" },
-		{ { 300 * US, 1 * MS, 4 * MS, 32, 0, 0 }, "enter-packets is 0" },
-		{ { 300 * US, 1 * MS, 4 * MS, 32, 8, 9 }, "leave-packets is larger" },
+		{ { 10 * US, 49 * US, 4 * MS, 32, 32, 8, 100 }, "max-gap is below" },
+		{ { 300 * US, 101 * MS, 200 * MS, 32, 32, 8, 100 }, "max-gap is above" },
+		{ { 2 * MS, 1 * MS, 4 * MS, 32, 32, 8, 100 }, "min-gap is larger" },
+		{ { 300 * US, 5 * MS, 4 * MS, 32, 32, 8, 100 }, "window is shorter" },
+		{ { 300 * US, 1 * MS, 1001 * MS, 32, 32, 8, 100 }, "window is longer" },
+		{ { 300 * US, 1 * MS, 4 * MS, 0, 32, 8, 100 }, "batch is not" },
+		{ { 300 * US, 1 * MS, 4 * MS, 65, 32, 8, 100 }, "batch is not" },
+		{ { 300 * US, 1 * MS, 4 * MS, 32, 0, 0, 100 }, "enter-packets is 0" },
+		{ { 300 * US, 1 * MS, 4 * MS, 32, 8, 9, 100 }, "leave-packets is larger" },
+		{ { 300 * US, 1 * MS, 4 * MS, 32, 32, 8, 4 }, "share is not" },
+		{ { 300 * US, 1 * MS, 4 * MS, 32, 32, 8, 101 }, "share is not" },
 	};
 	size_t i;
 
@@ -383,6 +394,71 @@ static void the_gap_follows_the_rate(void **state)
 	assert_in_range(g.overdue, params.min_gap, params.max_gap / 4);
 }
 
+/* A flood that polls have no time for: they take what the cap leaves them, not more, and not much less. */
+static void a_cap_is_kept(void **state)
+{
+	static const u32 shares[] = { 5, 10, 25, 50, 75 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(shares) / sizeof(*shares); i++) {
+		for (int events = 0; events < 2; events++) {
+			struct sim sim = { .params = capped(shares[i]), .arrivals = arrivals, .budget = 64, .cost = 2 * US,
+					   .event_period = events ? 10 * US : 0, .until = 1000 * MS };
+			struct sim_result r;
+
+			for (u64 t = 2 * US; t < sim.until; t += 2 * US)
+				arrivals[sim.count++] = t;
+			r = sim_run(&sim);
+			/* The poll that was running at the end counts whole. */
+			assert_in_range(r.busy, shares[i] * 9 * MS, shares[i] * 10 * MS + 130 * US);
+			assert_in_range(r.interrupts, 1, 32);
+		}
+	}
+}
+
+static void a_capped_queue_rests(void **state)
+{
+	struct gov g = engaged(T0);
+
+	(void)state;
+	g.p.share = 25;
+	gov_took(&g, 500 * US);
+	assert_int_equal(gov_polled(&g, T0 + 1 * MS, 64, true), GOV_STAY);
+	assert_int_equal(g.next, T0 + 1 * MS + 2 * MS);
+	assert_int_equal(g.deadline, g.next);
+	assert_int_equal(gov_slack(&g), 0);
+	/* A short poll needs no more rest than the gap is. */
+	gov_took(&g, 1 * US);
+	gov_polled(&g, T0 + 4 * MS, 1, false);
+	assert_int_equal(g.next, T0 + 4 * MS + g.gap);
+	/* The hypervisor took the CPU away for a second */
+	gov_took(&g, 1000 * MS);
+	gov_polled(&g, T0 + 5 * MS, 1, false);
+	assert_int_equal(g.next, T0 + 5 * MS + GOV_GAP_MAX);
+	/* and that is forgotten when polling starts anew. */
+	gov_park(&g, T0 + 6 * MS);
+	assert_int_equal(gov_interrupt(&g, T0 + 7 * MS, 32, false), GOV_ENGAGE);
+	assert_in_range(g.deadline, T0 + 7 * MS, T0 + 8 * MS);
+}
+
+/* A flood that only a few polls can be made of does not look like silence. */
+static void a_capped_flood_does_not_park(void **state)
+{
+	struct gov_params p = capped(5);
+	struct gov g;
+	u64 now = T0;
+
+	(void)state;
+	p.enter_packets = p.leave_packets = 1000;
+	gov_init(&g, &p, now);
+	assert_int_equal(gov_interrupt(&g, now, 1000, false), GOV_ENGAGE);
+	for (int i = 0; i < 1000; i++) {
+		gov_took(&g, 1 * MS);
+		assert_int_equal(gov_polled(&g, now, 64, true), GOV_STAY);
+		now = g.next;
+	}
+}
+
 /* Whatever happens, in whatever order: POLLING has a deadline within max_gap, PARKED has none. */
 static void invariants_hold_for_any_input(void **state)
 {
@@ -444,6 +520,9 @@ int main(void)
 		cmocka_unit_test(ping_pong_is_never_delayed),
 		cmocka_unit_test(bursts_are_kept_within_the_bound),
 		cmocka_unit_test(the_gap_follows_the_rate),
+		cmocka_unit_test(a_cap_is_kept),
+		cmocka_unit_test(a_capped_queue_rests),
+		cmocka_unit_test(a_capped_flood_does_not_park),
 		cmocka_unit_test(invariants_hold_for_any_input),
 	};
 

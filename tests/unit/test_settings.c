@@ -162,7 +162,7 @@ static void both_commands_take_every_setting(void **state)
 
 		snprintf(words, sizeof(words), "%s lo --preset=latency --events=irq,fault --min-gap=1us"
 			 " --max-gap=2us --batch=3 --enter-packets=4 --leave-packets=5 --window=6us"
-			 " --shadow", commands[i]);
+			 " --share=25 --shadow", commands[i]);
 		sends(words, numbers[i]);
 		assert_int_equal(request.value[SEBP_A_DEV_PRESET], SEBP_PRESET_LATENCY);
 		assert_int_equal(request.value[SEBP_A_DEV_EVENTS],
@@ -173,6 +173,7 @@ static void both_commands_take_every_setting(void **state)
 		assert_int_equal(request.value[SEBP_A_DEV_ENTER_PACKETS], 4);
 		assert_int_equal(request.value[SEBP_A_DEV_LEAVE_PACKETS], 5);
 		assert_int_equal(request.value[SEBP_A_DEV_WINDOW_NS], 6000);
+		assert_int_equal(request.value[SEBP_A_DEV_SHARE], 25);
 		assert_int_equal(request.value[SEBP_A_DEV_MODE], SEBP_MODE_SHADOW);
 	}
 }
@@ -241,6 +242,7 @@ static void bad_words_are_refused(void **state)
 	refuses("set --batch 1", "name a network device");
 	refuses("set lo --batch", "needs a value");
 	refuses("set lo --batch x", "--batch 'x'");
+	refuses("set lo --share 50%", "--share '50%'");
 	refuses("set lo --shadow=1", "option --shadow=1");
 	refuses("set lo lo --poll", "'lo' is one word too many");
 	refuses("attach lo --bogus", "--bogus");

@@ -22,11 +22,11 @@ static struct device devices[] = {
 		.events = 1u << SEBP_EVENT_TICK | 1u << SEBP_EVENT_XMIT,
 		.min_gap_ns = 300000, .max_gap_ns = 1000000,
 		.enter_packets = 8, .leave_packets = 2, .window_ns = 1000000, .queues = 2,
-		.preset = SEBP_PRESET_EFFICIENCY, .batch = 48,
+		.preset = SEBP_PRESET_EFFICIENCY, .batch = 48, .share = 25,
 	}, {
 		.ifindex = 7, .ifname = "b\xff" "d", .driver = "virtio_net",
 		.state = SEBP_DEV_STATE_DEGRADED, .reason = "a reset failed",
-		.preset = 99, .mode = 99,
+		.preset = 99, .mode = 99, .share = 100,
 	},
 };
 
@@ -126,7 +126,8 @@ static void text_says_what_is_known(void **state)
 {
 	static const char *const always[] = {
 		"enp1s0v0: igbvf, active\n", "mode:    poll\n", "preset:  efficiency\n",
-		"batches of 48 packets\n", "preset:  unknown\n", "mode:    unknown\n",
+		"batches of 48 packets\n", "polls of a queue take at most 25% of a CPU\n",
+		"preset:  unknown\n", "mode:    unknown\n",
 		"tick,xmit\n", "300 us to 1 ms", "8 packets in 1 ms",
 		"degraded\n", "a reset failed\n", "polling", "parked", "12345", "12278", "1.0 ms",
 	};
@@ -169,7 +170,7 @@ static void json_follows_the_schema(void **state)
 		" \"events\": [\"tick\", \"xmit\"],"
 		" \"min_gap_ns\": 300000, \"max_gap_ns\": 1000000,"
 		" \"enter_packets\": 8, \"leave_packets\": 2, \"window_ns\": 1000000,"
-		" \"queues\": [{\"id\": 0, \"napi_id\": 513, \"cpu\": 1, \"state\": \"polling\","
+		" \"share\": 25, \"queues\": [{\"id\": 0, \"napi_id\": 513, \"cpu\": 1, \"state\": \"polling\","
 		"  \"polls\": 12345, \"empty_polls\": 67, \"packets\": 234567, \"rescues\": 8,"
 		"  \"irqs_taken\": 9, \"irqs_suppressed\": 12278, \"unparks\": 10, \"parks\": 11,"
 		"  \"busy\": 12, \"longest_gap_ns\": 1013000,"

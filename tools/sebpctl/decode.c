@@ -44,6 +44,7 @@ static const struct field device_fields[] = {
 	FIELD(SEBP_A_DEV_PRESET,	U32,	device, preset),
 	FIELD(SEBP_A_DEV_BATCH,		U32,	device, batch),
 	FIELD(SEBP_A_DEV_MODE,		U32,	device, mode),
+	FIELD(SEBP_A_DEV_SHARE,		U32,	device, share),
 };
 
 static const struct field source_fields[] = {

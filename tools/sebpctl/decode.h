@@ -39,6 +39,7 @@ struct device {
 	uint32_t preset;
 	uint32_t batch;
 	uint32_t mode;
+	uint32_t share;
 };
 
 struct source {

@@ -42,6 +42,8 @@ static const struct setting {
 	  "packets in a window below which it parks: plain interrupts" },
 	{ "window", "TIME", SEBP_A_DEV_WINDOW_NS, parse_duration, 0,
 	  "length of that window" },
+	{ "share", "PERCENT", SEBP_A_DEV_SHARE, parse_count, 0,
+	  "part of a CPU that polls of a queue may take; 100: no cap" },
 	{ "poll", "", SEBP_A_DEV_MODE, NULL, SEBP_MODE_POLL,
 	  "poll, no longer mode shadow; what attach does anyway" },
 	{ "shadow", "", SEBP_A_DEV_MODE, NULL, SEBP_MODE_SHADOW,

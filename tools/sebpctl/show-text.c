@@ -77,6 +77,8 @@ static void show_settings(FILE *out, const struct device *d)
 		format_time(min, d->min_gap_ns), format_time(max, d->max_gap_ns), d->batch);
 	fprintf(out, "  polled:  from %u packets in %s, parked below %u\n",
 		d->enter_packets, format_time(window, d->window_ns), d->leave_packets);
+	if (d->share < 100)
+		fprintf(out, "  share:   polls of a queue take at most %u%% of a CPU\n", d->share);
 }
 
 static void show_device(FILE *out, const struct snapshot *snapshot, const struct device *d)
