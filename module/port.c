@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Ports: see port.h. */
+#include <linux/io.h>
 #include <linux/pci.h>
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
@@ -84,6 +85,7 @@ static bool steal_napis(struct sebp_irq *e)
 		if (!q)
 			continue;
 		e->queue = q;
+		WRITE_ONCE(q->vector, e->bit);
 		if (!at_home(q) || READ_ONCE(q->stopped) || !sebp_napi_steal(n))
 			continue;
 		q->idle = is_idle_task(current);
@@ -100,7 +102,6 @@ static bool steal_napis(struct sebp_irq *e)
 static bool raw_interrupt(struct sebp_irq *e)
 {
 	struct sebp_queue *q = e->queue;
-	const struct sebp_port *port = e->port;
 
 	if (READ_ONCE(q->cpu) != smp_processor_id() || READ_ONCE(q->stopped))
 		return false;
@@ -108,7 +109,7 @@ static bool raw_interrupt(struct sebp_irq *e)
 		e->count.shadowed += q->shadow;
 		return false;
 	}
-	if (port->drv->tx_done(port) - q->tx_seen < NUDGE_PACKETS)
+	if (sebp_queue_tx_completed(q) < NUDGE_PACKETS)
 		return false;
 	q->idle = is_idle_task(current);
 	q->nudged = true;
@@ -129,7 +130,7 @@ bool sebp_port_interrupt(unsigned int irq)
 	/* While polling the device should have been silent; its driver or a reset has armed it. */
 	if (e->queue && port->drv->mask && !e->queue->shadow && !READ_ONCE(e->queue->stopped) &&
 	    READ_ONCE(e->queue->gov.state) == GOV_POLLING)
-		port->drv->mask(port, port->mask_bits);
+		port->drv->mask(port, sebp_queue_vectors(e->queue));
 	return true;
 }
 
@@ -175,16 +176,16 @@ static int map_irqs(struct sebp_port *port)
 	if (!port->irqs)
 		return -ENOMEM;
 	port->nr_irqs = n;
+	port->raw = port->pdev->msix_enabled ? port->drv->raw_vectors : 0;
 	for (i = 0; i < n; i++) {
 		struct sebp_irq *e = &port->irqs[i];
 
 		e->port = port;
 		e->irq = pci_irq_vector(port->pdev, i);
-		if (i < 32 && port->drv->raw_vectors & BIT(i)) {
-			e->raw = true;
-			e->bit = BIT(i);
+		e->bit = port->pdev->msix_enabled && i < 32 ? BIT(i) : 0;
+		e->raw = port->raw & e->bit;
+		if (e->raw)
 			e->queue = port->queues[0];
-		}
 		hlist_add_head_rcu(&e->hash, irq_bucket(e->irq));
 	}
 	return 0;
@@ -324,6 +325,7 @@ static int port_up(struct sebp_port *port)
 	int err;
 
 	port->reason = NULL;
+	port->stale = false;
 	if (!count) {
 		port->reason = "the device has no NAPI queue";
 		return -EOPNOTSUPP;
@@ -369,6 +371,15 @@ static void settle_queues(struct sebp_port *port)
 	}
 }
 
+/* Back to interrupts, and learn anew which queues there are and which vectors they have. */
+static void port_again(struct sebp_port *port)
+{
+	port_down(port);
+	if (port_up(port))
+		sebp_port_refresh();
+	sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+}
+
 void sebp_port_check(struct sebp_port *port)
 {
 	ASSERT_RTNL();
@@ -377,11 +388,8 @@ void sebp_port_check(struct sebp_port *port)
 			sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
 		return;
 	}
-	if (any_threaded(port->dev) || napis_changed(port)) {
-		port_down(port);
-		if (port_up(port))
-			sebp_port_refresh();
-		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+	if (READ_ONCE(port->stale) || any_threaded(port->dev) || napis_changed(port)) {
+		port_again(port);
 		return;
 	}
 	settle_queues(port);
@@ -428,6 +436,13 @@ enum sebp_dev_state sebp_port_state(const struct sebp_port *port)
 	return port->reason ? SEBP_DEV_STATE_DEGRADED : SEBP_DEV_STATE_DOWN;
 }
 
+/* Reasons are static texts, as extack needs them. */
+static void set_reason(struct netlink_ext_ack *extack, const char *reason)
+{
+	if (extack && reason)
+		extack->_msg = reason;
+}
+
 /* The driver of the device, refused or not; NULL with the reason in @extack. */
 static const struct sebp_driver *check_driver(const struct net_device *dev, struct netlink_ext_ack *extack)
 {
@@ -444,9 +459,7 @@ static const struct sebp_driver *check_driver(const struct net_device *dev, stru
 		return NULL;
 	}
 	if (drv->refuse) {
-		/* Texts from the driver table: static, as extack needs them. */
-		if (extack)
-			extack->_msg = drv->refuse;
+		set_reason(extack, drv->refuse);
 		return NULL;
 	}
 	return drv;
@@ -472,6 +485,8 @@ static int check_device(const struct net_device *dev, struct netlink_ext_ack *ex
 static void free_port(struct sebp_port *port)
 {
 	free_queues(port);
+	if (port->regs)
+		iounmap(port->regs);
 	netdev_put(port->dev, &port->tracker);
 	kfree(port);
 }
@@ -503,24 +518,24 @@ int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, st
 	port->pdev = pci_parent(dev);
 	port->drv = drv;
 	port->set = *set;
-	port->mask_bits = drv->mask_bits;
 	if (drv->open) {
-		err = drv->open(port);
-		if (err) {
-			NL_SET_ERR_MSG(extack, "cannot map the device's registers");
+		const char *reason = drv->open(port);
+
+		if (reason) {
+			set_reason(extack, reason);
+			err = -EOPNOTSUPP;
 			goto free;
 		}
 	}
 	err = sebp_events_get(hooked_events(port->set.events));
 	if (err) {
 		NL_SET_ERR_MSG(extack, "cannot hook the event sources");
-		goto close;
+		goto free;
 	}
 	if (netif_running(dev)) {
 		err = port_up(port);
 		if (err) {
-			if (extack && port->reason)
-				extack->_msg = port->reason;
+			set_reason(extack, port->reason);
 			goto events;
 		}
 	}
@@ -530,9 +545,6 @@ int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, st
 events:
 	sebp_events_put(hooked_events(port->set.events));
 	tracepoint_synchronize_unregister();
-close:
-	if (drv->close)
-		drv->close(port);
 free:
 	free_port(port);
 	return err;
@@ -568,8 +580,6 @@ void sebp_port_detach(struct sebp_port *port)
 	list_del(&port->node);
 	sebp_events_put(hooked_events(port->set.events));
 	tracepoint_synchronize_unregister();
-	if (port->drv->close)
-		port->drv->close(port);
 	free_port(port);
 }
 
@@ -591,6 +601,11 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *pt
 		if (!port->running && port_up(port))
 			sebp_port_refresh();
 		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+		break;
+	case NETDEV_CHANGE:
+		/* Without a carrier nothing is polled, and nothing would ever park. */
+		if (port->running && !netif_carrier_ok(dev))
+			port_again(port);
 		break;
 	case NETDEV_UNREGISTER:
 		sebp_port_detach(port);
