@@ -17,8 +17,8 @@ struct sebp_port;
  * @raw_vectors: MSI-X vectors whose work is done in the handler, a bit each; only for single-queue devices whose
  *	handlers are given the net_device
  * @open: map what @mask and @ack need; process context. NULL or the reason why not, one sentence.
- * @mask: silence MSI-X vectors at the device, a bit each; any context
- * @ack: forget causes that are pending for MSI-X vectors; any context
+ * @mask: silence vectors at the device, a bit each; any context
+ * @ack: forget causes that are pending for vectors; any context
  * @tx_done: counts transmit completions that NAPI's result does not tell of, and may wrap or start again; any context
  * @tx_unit: by how much @tx_done grows for a packet
  *

@@ -182,7 +182,7 @@ static int map_irqs(struct sebp_port *port)
 
 		e->port = port;
 		e->irq = pci_irq_vector(port->pdev, i);
-		e->bit = port->pdev->msix_enabled && i < 32 ? BIT(i) : 0;
+		e->bit = i < 32 ? BIT(i) : 0;
 		e->raw = port->raw & e->bit;
 		if (e->raw)
 			e->queue = port->queues[0];

@@ -40,7 +40,7 @@ struct sebp_settings {
  * @queue: which queue it serves; fixed for raw vectors, learned from the NAPI it schedules for others
  * @irq: Linux interrupt number
  * @raw: its handler does the work itself
- * @bit: of its number, or 0 if this is not MSI-X and there is nothing to mask singly
+ * @bit: of its number
  * @count: of this life of the vector; hard IRQ
  */
 struct sebp_irq {

@@ -2,8 +2,7 @@
 /*
  * igb, Intel 82576 and its successors, and igbvf, virtual functions of 82576 and I350.
  *
- * igb is NAPI throughout. A vector's number is its bit in the registers (igb_assign_vector()), but for the 82575. With
- * MSI or a legacy interrupt reading ICR masks all, and nothing is needed here.
+ * igb is NAPI throughout. A vector's number is its bit in the registers (igb_assign_vector()), but for the 82575.
  *
  * igbvf receives by NAPI and cleans transmit completions in hard IRQ (igbvf_intr_msix_tx). Vector 0 is TX, 1 is RX, 2
  * the mailbox, fixed in igbvf_request_msix().
@@ -35,6 +34,8 @@ static const char *igb_open(struct sebp_port *port)
 {
 	if (is_82575(port->pdev))
 		return "the 82575 numbers its vectors in a way of its own, and nobody has tried one";
+	if (!port->pdev->msix_enabled)
+		return "igb has no MSI-X here, and nobody has tried it with its other interrupts";
 	return sebp_driver_map(port, IGB_REGS);
 }
 

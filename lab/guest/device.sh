@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What every driver that can be attached has to show, for scenarios that say which device it is:
+#
+#	DEVICE=e1000e0 DEVICE_ADDRESS=10.77.0.21 HERE="in_port e1000e" THERE=in_peer THERE_ADDRESS=10.77.0.1
+
+# Once the device is there: leaves DEVICE_PCI, and has its interrupts on CPU 0, where HERE runs.
+device_here()
+{
+	local device
+
+	device=$($HERE readlink -f "/sys/class/net/$DEVICE/device")
+	[ -e "$device/irq" ] || device=${device%/*}
+	DEVICE_PCI=${device##*/}
+	[ ! -d "$device/msi_irqs" ] || pin_irqs "$DEVICE_PCI" 0
+}
+
+# both_ways NAME MIB: so much in each direction; leaves the interrupts of the device in $received and $sent
+both_ways()
+{
+	local before
+
+	before=$(irqs "$DEVICE_PCI")
+	intact "$1: $2 MiB arrive intact" "$THERE" "$HERE" "$DEVICE_ADDRESS" "$2"
+	received=$(($(irqs "$DEVICE_PCI") - before))
+	before=$(irqs "$DEVICE_PCI")
+	intact "$1: $2 MiB are sent intact" "$HERE" "$THERE" "$THERE_ADDRESS" "$2"
+	sent=$(($(irqs "$DEVICE_PCI") - before))
+	diag "$1: $received interrupts receiving, $sent sending"
+}
+
+# Of all queues: queues NAME
+queues()
+{
+	$HERE sebpctl show "$DEVICE" -j | jq -r ".devices[0].queues[].$1"
+}
+
+queues_total()
+{
+	$HERE sebpctl show "$DEVICE" -j | jq "[.devices[0].queues[].$1] | add"
+}
+
+device_state()
+{
+	$HERE sebpctl show "$DEVICE" -j | jq -r .devices[0].state
+}
+
+all_parked()
+{
+	! queues state | grep -q polling
+}
+
+any_polling()
+{
+	queues state | grep -q polling
+}
+
+# Each packet comes alone: one that is lost wakes nobody.
+device_answers()
+{
+	$HERE ping -q -c 20 -i 0.02 -W 1 "$THERE_ADDRESS"
+}
+
+# few PART WHOLE: at most one in ten; on a quiet host it is three in a hundred. Each pause of the traffic costs some.
+few()
+{
+	[ $((10 * $1)) -le "$2" ]
+}
+
+# spares_interrupts NAME: attach, traffic both ways, idle, detach
+spares_interrupts()
+{
+	local name=$1 received sent plain_received plain_sent
+
+	both_ways "$name, by interrupts" 32
+	plain_received=$received plain_sent=$sent
+	check "$name: attach" $HERE sebpctl attach "$DEVICE" || return
+	both_ways "$name, attached" 32
+	check "$name: few of the interrupts remain, receiving" few "$received" "$plain_received"
+	check "$name: few of the interrupts remain, sending" few "$sent" "$plain_sent"
+	diag "$($HERE sebpctl show "$DEVICE" -s)"
+	check "$name: the polls found packets" [ "$(queues_total packets)" -gt 1000 ]
+	check "$name: idle, all is parked" wait_until 5 all_parked
+	check "$name: parked, every packet is answered" device_answers
+	check "$name: detach" $HERE sebpctl detach "$DEVICE"
+	both_ways "$name, detached" 8
+	check "$name: the interrupts are back, receiving" [ $((8 * received)) -ge "$plain_received" ]
+	check "$name: the interrupts are back, sending" [ $((8 * sent)) -ge "$plain_sent" ]
+}
