@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# virtio_net as a plain device, not a VF: traffic both ways, idle, detach. It has one queue: QEMU's hub takes no more.
+# virtio_net as a plain device, not a VF: traffic both ways, idle, detach. It has one queue: QEMU's hub knows no more.
 TOPOLOGY=flat
 PORTS=virtio-net
 
