@@ -76,14 +76,20 @@ static bool at_home(struct sebp_queue *q)
 static bool steal_napis(struct sebp_irq *e)
 {
 	struct softnet_data *sd = this_cpu_ptr(&softnet_data);
+	struct sebp_port *port = e->port;
 	struct napi_struct *n, *tmp;
 	bool stolen = false;
 
 	list_for_each_entry_safe(n, tmp, &sd->poll_list, poll_list) {
-		struct sebp_queue *q = n->dev == e->port->dev ? find_queue(e->port, n) : NULL;
+		struct sebp_queue *q;
 
-		if (!q)
+		if (n->dev != port->dev)
 			continue;
+		q = find_queue(port, n);
+		if (!q) {
+			sebp_port_stale(port);
+			continue;
+		}
 		e->queue = q;
 		WRITE_ONCE(q->vector, e->bit);
 		if (!at_home(q) || READ_ONCE(q->stopped) || !sebp_napi_steal(n))
@@ -288,6 +294,18 @@ static bool any_threaded(const struct net_device *dev)
 	return threaded;
 }
 
+static bool vectors_changed(const struct sebp_port *port)
+{
+	unsigned int i;
+
+	if (count_vectors(port->pdev) != port->nr_irqs)
+		return true;
+	for (i = 0; i < port->nr_irqs; i++)
+		if (pci_irq_vector(port->pdev, i) != port->irqs[i].irq)
+			return true;
+	return false;
+}
+
 static bool napis_changed(const struct sebp_port *port)
 {
 	bool changed = count_napis(port->dev) != port->nr_queues;
@@ -388,7 +406,7 @@ void sebp_port_check(struct sebp_port *port)
 			sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
 		return;
 	}
-	if (READ_ONCE(port->stale) || any_threaded(port->dev) || napis_changed(port)) {
+	if (READ_ONCE(port->stale) || any_threaded(port->dev) || napis_changed(port) || vectors_changed(port)) {
 		port_again(port);
 		return;
 	}
@@ -414,6 +432,14 @@ static void refresh_work(struct work_struct *work)
 void sebp_port_refresh(void)
 {
 	schedule_work(&refresh);
+}
+
+void sebp_port_stale(struct sebp_port *port)
+{
+	if (READ_ONCE(port->stale))
+		return;
+	WRITE_ONCE(port->stale, true);
+	sebp_port_refresh();
 }
 
 /* ---- attach, detach ----------------------------------------------------------------------------------------- */
@@ -603,9 +629,10 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *pt
 		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
 		break;
 	case NETDEV_CHANGE:
-		/* Without a carrier nothing is polled, and nothing would ever park. */
-		if (port->running && !netif_carrier_ok(dev))
-			port_again(port);
+		/* Without a carrier nothing is polled, and nothing would ever park. A reset may have gone before. */
+		if (!netif_carrier_ok(dev))
+			port->stale = true;
+		sebp_port_check(port);
 		break;
 	case NETDEV_UNREGISTER:
 		sebp_port_detach(port);

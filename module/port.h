@@ -142,4 +142,7 @@ void sebp_port_check(struct sebp_port *port);
 /* The same for all ports, in a while. Context: any. */
 void sebp_port_refresh(void);
 
+/* Somebody has stopped a NAPI of this port or made it anew: look at it from scratch, in a while. Context: any. */
+void sebp_port_stale(struct sebp_port *port);
+
 #endif /* SEBP_PORT_H */

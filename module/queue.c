@@ -220,10 +220,8 @@ static bool take_napi(struct sebp_queue *q, u64 now)
 		q->stats.busy += alive;
 		gov_missed(&q->gov, now);
 		/* Disabled, it may come back with other vectors, even at the same address. */
-		if (!alive || sebp_napi_disabled(q->napi)) {
-			WRITE_ONCE(q->port->stale, true);
-			sebp_port_refresh();
-		}
+		if (!alive || sebp_napi_disabled(q->napi))
+			sebp_port_stale(q->port);
 		return false;
 	}
 	/* A parked NAPI is polled to be completed: without IN_BUSY_POLL. */

@@ -42,6 +42,19 @@ across()
 	check "$name: every packet is answered" device_answers
 }
 
+# unseen COMMAND...: while all is parked. Nobody looks at the device until packets have gone: looking is a help.
+unseen()
+{
+	local name="$DEVICE: parked, $*" before
+
+	check "$name: parked" wait_until 5 all_parked
+	before=$(queues_total polls)
+	check "$name" $HERE "$@"
+	wait_until 20 device_answers > /dev/null
+	intact "$name: 32 MiB are sent intact after it" "$HERE" "$THERE" "$THERE_ADDRESS" 32
+	check "$name: by polls" [ "$(queues_total polls)" -gt $((before + 50)) ]
+}
+
 scenario()
 {
 	pf_up
@@ -61,6 +74,7 @@ scenario()
 	across 2 ip link set pf0 xdp object /tmp/pass.o section xdp
 	across 2 ip link set pf0 xdp off
 	across 2 ethtool -r pf0
+	unseen ethtool -L pf0 combined 1
 	check "pf0: detach" $HERE sebpctl detach pf0
 
 	DEVICE=virtio0 DEVICE_ADDRESS=10.77.0.22 HERE="in_port virtio-net" THERE=in_peer THERE_ADDRESS=$PEER_ADDRESS
