@@ -71,10 +71,10 @@ spares_interrupts()
 {
 	local name=$1 received sent plain_received plain_sent
 
-	both_ways "$name, by interrupts" 32
+	both_ways "$name, by interrupts" 24
 	plain_received=$received plain_sent=$sent
 	check "$name: attach" $HERE sebpctl attach "$DEVICE" || return
-	both_ways "$name, attached" 32
+	both_ways "$name, attached" 24
 	check "$name: few of the interrupts remain, receiving" few "$received" "$plain_received"
 	check "$name: few of the interrupts remain, sending" few "$sent" "$plain_sent"
 	diag "$($HERE sebpctl show "$DEVICE" -s)"
@@ -83,6 +83,6 @@ spares_interrupts()
 	check "$name: parked, every packet is answered" device_answers
 	check "$name: detach" $HERE sebpctl detach "$DEVICE"
 	both_ways "$name, detached" 8
-	check "$name: the interrupts are back, receiving" [ $((8 * received)) -ge "$plain_received" ]
-	check "$name: the interrupts are back, sending" [ $((8 * sent)) -ge "$plain_sent" ]
+	check "$name: the interrupts are back, receiving" [ $((6 * received)) -ge "$plain_received" ]
+	check "$name: the interrupts are back, sending" [ $((6 * sent)) -ge "$plain_sent" ]
 }

@@ -34,7 +34,7 @@ pf_streams()	# pf_streams NAME: leaves $to_pf and $from_pf
 	to_pf=$grown
 	pf_stream "$1, six streams from the PF" -P 6 -R
 	from_pf=$grown
-	pf_stream "$1, UDP from the PF" -u -b 80M -l 1400 -R
+	pf_stream "$1, UDP from the PF" -u -b 200M -l 1400 -R
 	udp=$grown
 }
 
