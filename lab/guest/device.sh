@@ -86,3 +86,56 @@ spares_interrupts()
 	check "$name: the interrupts are back, receiving" [ $((6 * received)) -ge "$plain_received" ]
 	check "$name: the interrupts are back, sending" [ $((6 * sent)) -ge "$plain_sent" ]
 }
+
+# A program that lets every packet pass, /tmp/pass.o, without a compiler for BPF: two instructions, r0 = 2 and exit.
+xdp_program()
+{
+	as -mx86-used-note=no -o /tmp/pass.o - <<-EOT
+		.section license, "aw"
+		.string "GPL"
+		.section xdp, "ax"
+		.globl pass
+		.type pass, @function
+		pass: .quad 0x00000002000000b7, 0x0000000000000095
+		.size pass, . - pass
+	EOT
+	# As said in the head of an ELF file: this is not for the CPU, but for BPF.
+	printf '\xf7\x00' | dd of=/tmp/pass.o bs=1 seek=18 conv=notrunc status=none
+}
+
+# across in|out QUEUES COMMAND...: while 32 MiB enter or leave the device
+across()
+{
+	local way=$1 queues=$2 name transfer
+	shift 2
+
+	name="$DEVICE: $*"
+	case $way in
+	in)	intact "$name: 32 MiB arrive intact across it" "$THERE" "$HERE" "$DEVICE_ADDRESS" 32 & ;;
+	out)	intact "$name: 32 MiB are sent intact across it" "$HERE" "$THERE" "$THERE_ADDRESS" 32 & ;;
+	esac
+	transfer=$!
+	wait_until 20 any_polling || not_ok "$name: it polled before"
+	check "$name" $HERE "$@"
+	wait $transfer
+	intact "$name: 16 MiB arrive intact after it" "$THERE" "$HERE" "$DEVICE_ADDRESS" 16 &
+	transfer=$!
+	wait_until 20 any_polling && ok "$name: it polls again" || not_ok "$name: it polls again" "$($HERE sebpctl show -s)"
+	wait $transfer
+	is "$name: active" "$(device_state)" active
+	is "$name: so many queues" "$(queues id | wc -l)" "$queues"
+	check "$name: every packet is answered" device_answers
+}
+
+# unseen COMMAND...: while all is parked. Nobody looks at the device until packets have gone: looking is a help.
+unseen()
+{
+	local name="$DEVICE: parked, $*" before
+
+	check "$name: parked" wait_until 5 all_parked
+	before=$(queues_total polls)
+	check "$name" $HERE "$@"
+	wait_until 20 device_answers > /dev/null
+	intact "$name: 32 MiB are sent intact after it" "$HERE" "$THERE" "$THERE_ADDRESS" 32
+	check "$name: by polls" [ "$(queues_total polls)" -gt $((before + 50)) ]
+}
