@@ -14,8 +14,9 @@ struct sebp_port;
  * struct sebp_driver - a network driver
  * @name: as in the driver link in sysfs
  * @refuse: why it cannot be attached, one sentence; NULL if it can
- * @raw_vectors: MSI-X vectors whose work is done in the handler, a bit each; only for single-queue devices whose
- *	handlers are given the net_device
+ * @vectors: vectors of a device that has one queue only, a bit each; 0: any number of queues, whose vectors are those
+ *	whose handlers are given what the NAPI is embedded in
+ * @raw_vectors: those of @vectors, with MSI-X, whose work is done in the handler; it is given the net_device
  * @open: map what @mask and @ack need; process context. NULL or the reason why not, one sentence.
  * @mask: silence vectors at the device, a bit each; any context
  * @ack: forget causes that are pending for vectors; any context
@@ -27,6 +28,7 @@ struct sebp_port;
 struct sebp_driver {
 	const char *name;
 	const char *refuse;
+	u32 vectors;
 	u32 raw_vectors;
 	const char *(*open)(struct sebp_port *port);
 	void (*mask)(struct sebp_port *port, u32 vectors);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Ports: see port.h. */
+#include <linux/interrupt.h>
 #include <linux/io.h>
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
 #include <linux/pci.h>
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
@@ -90,8 +93,9 @@ static bool steal_napis(struct sebp_irq *e)
 			sebp_port_stale(port);
 			continue;
 		}
-		e->queue = q;
-		WRITE_ONCE(q->vector, e->bit);
+		/* Only for the count: it may have waited here since another vector's interrupt. */
+		if (!e->queue)
+			e->queue = q;
 		if (!at_home(q) || READ_ONCE(q->stopped) || !sebp_napi_steal(n))
 			continue;
 		q->idle = is_idle_task(current);
@@ -122,6 +126,12 @@ static bool raw_interrupt(struct sebp_irq *e)
 	return true;
 }
 
+static bool is_polling_here(const struct sebp_queue *q)
+{
+	return READ_ONCE(q->cpu) == smp_processor_id() && !q->shadow && !READ_ONCE(q->stopped) &&
+	       READ_ONCE(q->gov.state) == GOV_POLLING;
+}
+
 bool sebp_port_interrupt(unsigned int irq)
 {
 	struct sebp_irq *e = find_irq(irq);
@@ -134,9 +144,8 @@ bool sebp_port_interrupt(unsigned int irq)
 	if (e->raw ? raw_interrupt(e) : steal_napis(e))
 		sebp_poller_interrupt(this_cpu_ptr(&sebp_hot)->poller);
 	/* While polling the device should have been silent; its driver or a reset has armed it. */
-	if (e->queue && port->drv->mask && !e->queue->shadow && !READ_ONCE(e->queue->stopped) &&
-	    READ_ONCE(e->queue->gov.state) == GOV_POLLING)
-		port->drv->mask(port, sebp_queue_vectors(e->queue));
+	if (e->queue && port->drv->mask && is_polling_here(e->queue))
+		port->drv->mask(port, e->queue->vectors);
 	return true;
 }
 
@@ -174,6 +183,55 @@ static unsigned int count_vectors(struct pci_dev *pdev)
 	return n;
 }
 
+static const void *handler_data(unsigned int irq)
+{
+	struct irq_data *data = irq_get_irq_data(irq);
+	const struct irq_desc *desc = data ? irq_data_to_desc(data) : NULL;
+
+	return desc && desc->action ? desc->action->dev_id : NULL;
+}
+
+/*
+ * The vector whose handler is given the structure that @n is embedded in: of all that handlers are given, the nearest
+ * before it, since nothing else fits between. NULL if there is none so near.
+ */
+static struct sebp_irq *vector_of(struct sebp_port *port, const struct napi_struct *n)
+{
+	unsigned long nearest = PAGE_SIZE;
+	struct sebp_irq *found = NULL;
+	unsigned int i;
+
+	for (i = 0; i < port->nr_irqs; i++) {
+		const void *data = handler_data(port->irqs[i].irq);
+
+		if (data && (unsigned long)n - (unsigned long)data < nearest) {
+			nearest = (unsigned long)n - (unsigned long)data;
+			found = &port->irqs[i];
+		}
+	}
+	return found;
+}
+
+/* Which vectors polling a queue has the device mask. */
+static void assign_vectors(struct sebp_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; i < port->nr_queues; i++) {
+		struct sebp_queue *q = port->queues[i];
+		struct sebp_irq *e;
+
+		q->vectors = port->drv->vectors;
+		if (q->vectors || !port->drv->mask)
+			continue;
+		e = vector_of(port, q->napi);
+		if (e) {
+			e->queue = q;
+			q->vectors = e->bit;
+		}
+	}
+}
+
 static int map_irqs(struct sebp_port *port)
 {
 	unsigned int i, n = count_vectors(port->pdev);
@@ -192,8 +250,10 @@ static int map_irqs(struct sebp_port *port)
 		e->raw = port->raw & e->bit;
 		if (e->raw)
 			e->queue = port->queues[0];
-		hlist_add_head_rcu(&e->hash, irq_bucket(e->irq));
 	}
+	assign_vectors(port);
+	for (i = 0; i < n; i++)
+		hlist_add_head_rcu(&port->irqs[i].hash, irq_bucket(port->irqs[i].irq));
 	return 0;
 }
 

@@ -18,11 +18,6 @@ u32 sebp_queue_events(const struct sebp_queue *q)
 	return q->port->set.events;
 }
 
-u32 sebp_queue_vectors(const struct sebp_queue *q)
-{
-	return READ_ONCE(q->vector) | q->port->raw;
-}
-
 static u32 tx_done(const struct sebp_queue *q)
 {
 	return q->port->drv->tx_done ? q->port->drv->tx_done(q->port) : 0;
@@ -69,7 +64,7 @@ static void call_vectors(struct sebp_queue *q, bool mask)
 static void mask_device(struct sebp_queue *q)
 {
 	if (q->port->drv->mask)
-		q->port->drv->mask(q->port, sebp_queue_vectors(q));
+		q->port->drv->mask(q->port, q->vectors);
 }
 
 /*
@@ -80,7 +75,7 @@ static void mask_device(struct sebp_queue *q)
 static void arm(struct sebp_queue *q)
 {
 	if (q->port->drv->ack)
-		q->port->drv->ack(q->port, sebp_queue_vectors(q));
+		q->port->drv->ack(q->port, q->vectors);
 	call_vectors(q, false);
 	sebp_napi_hand_back(q->napi);
 }
@@ -189,7 +184,7 @@ static bool is_due(const struct sebp_queue *q, unsigned int cause, u64 now)
 
 static bool wants_run(const struct sebp_queue *q, unsigned int cause, bool park, u64 now)
 {
-	if (READ_ONCE(q->stopped))
+	if (READ_ONCE(q->stopped) || READ_ONCE(q->port->stale))
 		return false;
 	if (q->gov.state == GOV_PARKED)
 		return q->nudged && !park;

@@ -59,7 +59,7 @@ struct sebp_queue_stats {
  * @port: the device
  * @napi: a hint, see sebp_napi_alive()
  * @id: number within the device
- * @vector: bit of the vector that its NAPI's last interrupt came by, or 0; hard IRQ
+ * @vectors: those that polling replaces and the device can mask, a bit each
  * @gov: owned with the NAPI
  * @tx_seen: the driver's count of transmit completions up to which they are counted here; owned with the NAPI
  * @stolen: the NAPI was taken over from its interrupt, the poller owns it; home CPU only
@@ -81,7 +81,7 @@ struct sebp_queue {
 	struct sebp_port *port;
 	struct napi_struct *napi;
 	unsigned int id;
-	u32 vector;
+	u32 vectors;
 	struct gov gov;
 	u32 tx_seen;
 	bool stolen;
@@ -99,9 +99,6 @@ struct sebp_queue {
 	u64 events_base[SEBP_EVENTS];
 	u64 events_before[SEBP_EVENTS];
 };
-
-/* The vectors that polling @q replaces, a bit each. */
-u32 sebp_queue_vectors(const struct sebp_queue *q);
 
 /* Packets whose transmission was completed since @q last looked, of those that NAPI does not tell. Context: any. */
 u32 sebp_queue_tx_completed(const struct sebp_queue *q);

@@ -3,6 +3,8 @@
 #
 #	DEVICE=e1000e0 DEVICE_ADDRESS=10.77.0.21 HERE="in_port e1000e" THERE=in_peer THERE_ADDRESS=10.77.0.1
 
+# COUNT may be a command that prints the number of interrupts; it is that of all the device's if not said.
+
 # Once the device is there: leaves DEVICE_PCI, and has its interrupts on CPU 0, where HERE runs.
 device_here()
 {
@@ -12,6 +14,7 @@ device_here()
 	[ -e "$device/irq" ] || device=${device%/*}
 	DEVICE_PCI=${device##*/}
 	[ ! -d "$device/msi_irqs" ] || pin_irqs "$DEVICE_PCI" 0
+	COUNT=${COUNT:-irqs $DEVICE_PCI}
 }
 
 # both_ways NAME MIB: so much in each direction; leaves the interrupts of the device in $received and $sent
@@ -19,12 +22,12 @@ both_ways()
 {
 	local before
 
-	before=$(irqs "$DEVICE_PCI")
+	before=$($COUNT)
 	intact "$1: $2 MiB arrive intact" "$THERE" "$HERE" "$DEVICE_ADDRESS" "$2"
-	received=$(($(irqs "$DEVICE_PCI") - before))
-	before=$(irqs "$DEVICE_PCI")
+	received=$(($($COUNT) - before))
+	before=$($COUNT)
 	intact "$1: $2 MiB are sent intact" "$HERE" "$THERE" "$THERE_ADDRESS" "$2"
-	sent=$(($(irqs "$DEVICE_PCI") - before))
+	sent=$(($($COUNT) - before))
 	diag "$1: $received interrupts receiving, $sent sending"
 }
 

@@ -51,6 +51,7 @@ static void e1000e_ack(struct sebp_port *port, u32 vectors)
 
 const struct sebp_driver sebp_driver_e1000e = {
 	.name = "e1000e",
+	.vectors = E1000E_RX | E1000E_TX,
 	.raw_vectors = E1000E_TX,
 	.open = e1000e_open,
 	.mask = e1000e_mask,

@@ -24,6 +24,7 @@
 #define IGB_REGS	0x2000	/* as much of BAR 0 as is used here */
 
 #define IGBVF_TX	BIT(0)
+#define IGBVF_RX	BIT(1)
 
 static bool is_82575(const struct pci_dev *pdev)
 {
@@ -71,6 +72,7 @@ const struct sebp_driver sebp_driver_igb = {
 
 const struct sebp_driver sebp_driver_igbvf = {
 	.name = "igbvf",
+	.vectors = IGBVF_TX | IGBVF_RX,
 	.raw_vectors = IGBVF_TX,
 	.open = igbvf_open,
 	.mask = igb_mask,
