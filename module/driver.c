@@ -10,11 +10,7 @@
 #include "port.h"
 
 /* virtnet_poll() re-arms only if virtqueue_napi_complete(), that is napi_complete_done(), returns true. */
-static const struct sebp_driver virtio_net = {
-	.name = "virtio_net",
-	.tx_done = sebp_driver_bql,
-	.tx_unit = ETH_FRAME_LEN,
-};
+static const struct sebp_driver virtio_net = { .name = "virtio_net" };
 
 /* vmxnet3_poll() and xennet_poll() ignore what napi_complete_done() says and re-arm behind our back. */
 static const struct sebp_driver vmxnet3 = {
