@@ -184,7 +184,7 @@ static bool is_due(const struct sebp_queue *q, unsigned int cause, u64 now)
 
 static bool wants_run(const struct sebp_queue *q, unsigned int cause, bool park, u64 now)
 {
-	if (READ_ONCE(q->stopped) || READ_ONCE(q->port->stale))
+	if (READ_ONCE(q->stopped))
 		return false;
 	if (q->gov.state == GOV_PARKED)
 		return q->nudged && !park;
@@ -198,7 +198,7 @@ static bool wants_run(const struct sebp_queue *q, unsigned int cause, bool park,
  */
 static bool own_napi(struct sebp_queue *q)
 {
-	if (!sebp_napi_own(q->napi))
+	if (READ_ONCE(q->port->stale) || !sebp_napi_own(q->napi))
 		return false;
 	if (netif_carrier_ok(q->port->dev))
 		return true;
