@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The table of drivers: see driver.h. */
+#include <linux/io.h>
 #include <linux/kernel.h>
+#include <linux/netdevice.h>
+#include <linux/pci.h>
 #include <linux/string.h>
 
 #include "driver.h"
+#include "port.h"
 
 /* virtnet_poll() re-arms only if virtqueue_napi_complete(), that is napi_complete_done(), returns true. */
 static const struct sebp_driver virtio_net = { .name = "virtio_net" };
@@ -20,7 +24,9 @@ static const struct sebp_driver xen_netfront = {
 };
 
 static const struct sebp_driver *const drivers[] = {
+	&sebp_driver_igb,
 	&sebp_driver_igbvf,
+	&sebp_driver_e1000e,
 	&virtio_net,
 	&vmxnet3,
 	&xen_netfront,
@@ -34,4 +40,24 @@ const struct sebp_driver *sebp_driver_find(const char *name)
 		if (!strcmp(drivers[i]->name, name))
 			return drivers[i];
 	return NULL;
+}
+
+const char *sebp_driver_map(struct sebp_port *port, size_t size)
+{
+	if (pci_resource_len(port->pdev, 0) < size)
+		return "the device's registers are not where its driver has them";
+	port->regs = ioremap(pci_resource_start(port->pdev, 0), size);
+	return port->regs ? NULL : "cannot map the device's registers";
+}
+
+u32 sebp_driver_bql(const struct sebp_port *port)
+{
+	u32 sum = 0;
+#ifdef CONFIG_BQL
+	unsigned int i;
+
+	for (i = 0; i < port->dev->real_num_tx_queues; i++)
+		sum += READ_ONCE(netdev_get_tx_queue(port->dev, i)->dql.num_completed);
+#endif
+	return sum;
 }

@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Ports: see port.h. */
+#include <linux/interrupt.h>
+#include <linux/io.h>
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
 #include <linux/pci.h>
 #include <linux/rculist.h>
 #include <linux/rtnetlink.h>
@@ -75,15 +79,23 @@ static bool at_home(struct sebp_queue *q)
 static bool steal_napis(struct sebp_irq *e)
 {
 	struct softnet_data *sd = this_cpu_ptr(&softnet_data);
+	struct sebp_port *port = e->port;
 	struct napi_struct *n, *tmp;
 	bool stolen = false;
 
 	list_for_each_entry_safe(n, tmp, &sd->poll_list, poll_list) {
-		struct sebp_queue *q = n->dev == e->port->dev ? find_queue(e->port, n) : NULL;
+		struct sebp_queue *q;
 
-		if (!q)
+		if (n->dev != port->dev)
 			continue;
-		e->queue = q;
+		q = find_queue(port, n);
+		if (!q) {
+			sebp_port_stale(port);
+			continue;
+		}
+		/* Only for the count: it may have waited here since another vector's interrupt. */
+		if (!e->queue)
+			e->queue = q;
 		if (!at_home(q) || READ_ONCE(q->stopped) || !sebp_napi_steal(n))
 			continue;
 		q->idle = is_idle_task(current);
@@ -100,7 +112,6 @@ static bool steal_napis(struct sebp_irq *e)
 static bool raw_interrupt(struct sebp_irq *e)
 {
 	struct sebp_queue *q = e->queue;
-	const struct sebp_port *port = e->port;
 
 	if (READ_ONCE(q->cpu) != smp_processor_id() || READ_ONCE(q->stopped))
 		return false;
@@ -108,11 +119,17 @@ static bool raw_interrupt(struct sebp_irq *e)
 		e->count.shadowed += q->shadow;
 		return false;
 	}
-	if (port->drv->tx_done(port) - q->tx_seen < NUDGE_PACKETS)
+	if (sebp_queue_tx_completed(q) < NUDGE_PACKETS)
 		return false;
 	q->idle = is_idle_task(current);
 	q->nudged = true;
 	return true;
+}
+
+static bool is_polling_here(const struct sebp_queue *q)
+{
+	return READ_ONCE(q->cpu) == smp_processor_id() && !q->shadow && !READ_ONCE(q->stopped) &&
+	       READ_ONCE(q->gov.state) == GOV_POLLING;
 }
 
 bool sebp_port_interrupt(unsigned int irq)
@@ -127,9 +144,8 @@ bool sebp_port_interrupt(unsigned int irq)
 	if (e->raw ? raw_interrupt(e) : steal_napis(e))
 		sebp_poller_interrupt(this_cpu_ptr(&sebp_hot)->poller);
 	/* While polling the device should have been silent; its driver or a reset has armed it. */
-	if (e->queue && port->drv->mask && !e->queue->shadow && !READ_ONCE(e->queue->stopped) &&
-	    READ_ONCE(e->queue->gov.state) == GOV_POLLING)
-		port->drv->mask(port, port->mask_bits);
+	if (e->queue && port->drv->mask && is_polling_here(e->queue))
+		port->drv->mask(port, e->queue->vectors);
 	return true;
 }
 
@@ -167,6 +183,55 @@ static unsigned int count_vectors(struct pci_dev *pdev)
 	return n;
 }
 
+static const void *handler_data(unsigned int irq)
+{
+	struct irq_data *data = irq_get_irq_data(irq);
+	const struct irq_desc *desc = data ? irq_data_to_desc(data) : NULL;
+
+	return desc && desc->action ? desc->action->dev_id : NULL;
+}
+
+/*
+ * The vector whose handler is given the structure that @n is embedded in: of all that handlers are given, the nearest
+ * before it, since nothing else fits between. NULL if there is none so near.
+ */
+static struct sebp_irq *vector_of(struct sebp_port *port, const struct napi_struct *n)
+{
+	unsigned long nearest = PAGE_SIZE;
+	struct sebp_irq *found = NULL;
+	unsigned int i;
+
+	for (i = 0; i < port->nr_irqs; i++) {
+		const void *data = handler_data(port->irqs[i].irq);
+
+		if (data && (unsigned long)n - (unsigned long)data < nearest) {
+			nearest = (unsigned long)n - (unsigned long)data;
+			found = &port->irqs[i];
+		}
+	}
+	return found;
+}
+
+/* Which vectors polling a queue has the device mask. */
+static void assign_vectors(struct sebp_port *port)
+{
+	unsigned int i;
+
+	for (i = 0; i < port->nr_queues; i++) {
+		struct sebp_queue *q = port->queues[i];
+		struct sebp_irq *e;
+
+		q->vectors = port->drv->vectors;
+		if (q->vectors || !port->drv->mask)
+			continue;
+		e = vector_of(port, q->napi);
+		if (e) {
+			e->queue = q;
+			q->vectors = e->bit;
+		}
+	}
+}
+
 static int map_irqs(struct sebp_port *port)
 {
 	unsigned int i, n = count_vectors(port->pdev);
@@ -175,18 +240,20 @@ static int map_irqs(struct sebp_port *port)
 	if (!port->irqs)
 		return -ENOMEM;
 	port->nr_irqs = n;
+	port->raw = port->pdev->msix_enabled ? port->drv->raw_vectors : 0;
 	for (i = 0; i < n; i++) {
 		struct sebp_irq *e = &port->irqs[i];
 
 		e->port = port;
 		e->irq = pci_irq_vector(port->pdev, i);
-		if (i < 32 && port->drv->raw_vectors & BIT(i)) {
-			e->raw = true;
-			e->bit = BIT(i);
+		e->bit = i < 32 ? BIT(i) : 0;
+		e->raw = port->raw & e->bit;
+		if (e->raw)
 			e->queue = port->queues[0];
-		}
-		hlist_add_head_rcu(&e->hash, irq_bucket(e->irq));
 	}
+	assign_vectors(port);
+	for (i = 0; i < n; i++)
+		hlist_add_head_rcu(&port->irqs[i].hash, irq_bucket(port->irqs[i].irq));
 	return 0;
 }
 
@@ -287,6 +354,18 @@ static bool any_threaded(const struct net_device *dev)
 	return threaded;
 }
 
+static bool vectors_changed(const struct sebp_port *port)
+{
+	unsigned int i;
+
+	if (count_vectors(port->pdev) != port->nr_irqs)
+		return true;
+	for (i = 0; i < port->nr_irqs; i++)
+		if (pci_irq_vector(port->pdev, i) != port->irqs[i].irq)
+			return true;
+	return false;
+}
+
 static bool napis_changed(const struct sebp_port *port)
 {
 	bool changed = count_napis(port->dev) != port->nr_queues;
@@ -324,6 +403,7 @@ static int port_up(struct sebp_port *port)
 	int err;
 
 	port->reason = NULL;
+	port->stale = false;
 	if (!count) {
 		port->reason = "the device has no NAPI queue";
 		return -EOPNOTSUPP;
@@ -369,6 +449,15 @@ static void settle_queues(struct sebp_port *port)
 	}
 }
 
+/* Back to interrupts, and learn anew which queues there are and which vectors they have. */
+static void port_again(struct sebp_port *port)
+{
+	port_down(port);
+	if (port_up(port))
+		sebp_port_refresh();
+	sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+}
+
 void sebp_port_check(struct sebp_port *port)
 {
 	ASSERT_RTNL();
@@ -377,11 +466,8 @@ void sebp_port_check(struct sebp_port *port)
 			sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
 		return;
 	}
-	if (any_threaded(port->dev) || napis_changed(port)) {
-		port_down(port);
-		if (port_up(port))
-			sebp_port_refresh();
-		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+	if (READ_ONCE(port->stale) || any_threaded(port->dev) || napis_changed(port) || vectors_changed(port)) {
+		port_again(port);
 		return;
 	}
 	settle_queues(port);
@@ -408,6 +494,14 @@ void sebp_port_refresh(void)
 	schedule_work(&refresh);
 }
 
+void sebp_port_stale(struct sebp_port *port)
+{
+	if (READ_ONCE(port->stale))
+		return;
+	WRITE_ONCE(port->stale, true);
+	sebp_port_refresh();
+}
+
 /* ---- attach, detach ----------------------------------------------------------------------------------------- */
 
 struct sebp_port *sebp_port_find(const struct net_device *dev)
@@ -428,6 +522,13 @@ enum sebp_dev_state sebp_port_state(const struct sebp_port *port)
 	return port->reason ? SEBP_DEV_STATE_DEGRADED : SEBP_DEV_STATE_DOWN;
 }
 
+/* Reasons are static texts, as extack needs them. */
+static void set_reason(struct netlink_ext_ack *extack, const char *reason)
+{
+	if (extack && reason)
+		extack->_msg = reason;
+}
+
 /* The driver of the device, refused or not; NULL with the reason in @extack. */
 static const struct sebp_driver *check_driver(const struct net_device *dev, struct netlink_ext_ack *extack)
 {
@@ -444,9 +545,7 @@ static const struct sebp_driver *check_driver(const struct net_device *dev, stru
 		return NULL;
 	}
 	if (drv->refuse) {
-		/* Texts from the driver table: static, as extack needs them. */
-		if (extack)
-			extack->_msg = drv->refuse;
+		set_reason(extack, drv->refuse);
 		return NULL;
 	}
 	return drv;
@@ -472,6 +571,8 @@ static int check_device(const struct net_device *dev, struct netlink_ext_ack *ex
 static void free_port(struct sebp_port *port)
 {
 	free_queues(port);
+	if (port->regs)
+		iounmap(port->regs);
 	netdev_put(port->dev, &port->tracker);
 	kfree(port);
 }
@@ -503,24 +604,24 @@ int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, st
 	port->pdev = pci_parent(dev);
 	port->drv = drv;
 	port->set = *set;
-	port->mask_bits = drv->mask_bits;
 	if (drv->open) {
-		err = drv->open(port);
-		if (err) {
-			NL_SET_ERR_MSG(extack, "cannot map the device's registers");
+		const char *reason = drv->open(port);
+
+		if (reason) {
+			set_reason(extack, reason);
+			err = -EOPNOTSUPP;
 			goto free;
 		}
 	}
 	err = sebp_events_get(hooked_events(port->set.events));
 	if (err) {
 		NL_SET_ERR_MSG(extack, "cannot hook the event sources");
-		goto close;
+		goto free;
 	}
 	if (netif_running(dev)) {
 		err = port_up(port);
 		if (err) {
-			if (extack && port->reason)
-				extack->_msg = port->reason;
+			set_reason(extack, port->reason);
 			goto events;
 		}
 	}
@@ -530,9 +631,6 @@ int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, st
 events:
 	sebp_events_put(hooked_events(port->set.events));
 	tracepoint_synchronize_unregister();
-close:
-	if (drv->close)
-		drv->close(port);
 free:
 	free_port(port);
 	return err;
@@ -568,8 +666,6 @@ void sebp_port_detach(struct sebp_port *port)
 	list_del(&port->node);
 	sebp_events_put(hooked_events(port->set.events));
 	tracepoint_synchronize_unregister();
-	if (port->drv->close)
-		port->drv->close(port);
 	free_port(port);
 }
 
@@ -591,6 +687,12 @@ static int netdev_event(struct notifier_block *nb, unsigned long event, void *pt
 		if (!port->running && port_up(port))
 			sebp_port_refresh();
 		sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
+		break;
+	case NETDEV_CHANGE:
+		/* Without a carrier nothing is polled, and nothing would ever park. A reset may have gone before. */
+		if (!netif_carrier_ok(dev))
+			port->stale = true;
+		sebp_port_check(port);
 		break;
 	case NETDEV_UNREGISTER:
 		sebp_port_detach(port);

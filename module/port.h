@@ -40,7 +40,7 @@ struct sebp_settings {
  * @queue: which queue it serves; fixed for raw vectors, learned from the NAPI it schedules for others
  * @irq: Linux interrupt number
  * @raw: its handler does the work itself
- * @bit: for raw vectors, its bit in the device's registers
+ * @bit: of its number
  * @count: of this life of the vector; hard IRQ
  */
 struct sebp_irq {
@@ -62,7 +62,8 @@ struct sebp_irq {
  * @drv: what is known about its driver
  * @regs: for @drv
  * @set: what the user chose
- * @mask_bits: of @drv
+ * @raw: bits of the vectors whose handlers do the work themselves, while running
+ * @stale: somebody stopped a NAPI without saying so, what is known of them may be wrong
  * @reason: why interrupts carry the device although it is up, or NULL
  * @running: interface up, queues settled or waiting for their first interrupt
  * @queues: one a NAPI
@@ -76,7 +77,8 @@ struct sebp_port {
 	const struct sebp_driver *drv;
 	void __iomem *regs;
 	struct sebp_settings set;
-	u32 mask_bits;
+	u32 raw;
+	bool stale;
 	const char *reason;
 	bool running;
 	unsigned int nr_queues;
@@ -139,5 +141,8 @@ void sebp_port_check(struct sebp_port *port);
 
 /* The same for all ports, in a while. Context: any. */
 void sebp_port_refresh(void);
+
+/* Somebody has stopped a NAPI of this port or made it anew: look at it from scratch, in a while. Context: any. */
+void sebp_port_stale(struct sebp_port *port);
 
 #endif /* SEBP_PORT_H */

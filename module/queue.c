@@ -18,15 +18,36 @@ u32 sebp_queue_events(const struct sebp_queue *q)
 	return q->port->set.events;
 }
 
-/* Transmit completions that a driver counts outside NAPI since we last looked. */
-static u32 tx_completed(struct sebp_queue *q)
+static u32 tx_done(const struct sebp_queue *q)
 {
-	u64 seen = q->tx_seen;
+	return q->port->drv->tx_done ? q->port->drv->tx_done(q->port) : 0;
+}
 
-	if (!q->port->drv->tx_done)
-		return 0;
-	q->tx_seen = q->port->drv->tx_done(q->port);
-	return q->tx_seen - seen;
+u32 sebp_queue_tx_completed(const struct sebp_queue *q)
+{
+	s32 done = tx_done(q) - q->tx_seen;
+
+	/* A reset of the device lets the count start again. */
+	return done > 0 ? DIV_ROUND_UP(done, q->port->drv->tx_unit) : 0;
+}
+
+/* The same, and from now on they are counted. */
+static u32 count_tx(struct sebp_queue *q)
+{
+	u32 packets = sebp_queue_tx_completed(q);
+
+	q->tx_seen = tx_done(q);
+	return packets;
+}
+
+/*
+ * Before a poll. What completes outside of it is only known to be ours where a raw vector does that: the count is the
+ * device's, and other queues have their share in it.
+ */
+static void start_tx(struct sebp_queue *q)
+{
+	if (!q->port->raw)
+		q->tx_seen = tx_done(q);
 }
 
 static void call_vectors(struct sebp_queue *q, bool mask)
@@ -43,7 +64,7 @@ static void call_vectors(struct sebp_queue *q, bool mask)
 static void mask_device(struct sebp_queue *q)
 {
 	if (q->port->drv->mask)
-		q->port->drv->mask(q->port, q->port->mask_bits);
+		q->port->drv->mask(q->port, q->vectors);
 }
 
 /*
@@ -54,7 +75,7 @@ static void mask_device(struct sebp_queue *q)
 static void arm(struct sebp_queue *q)
 {
 	if (q->port->drv->ack)
-		q->port->drv->ack(q->port, q->port->mask_bits);
+		q->port->drv->ack(q->port, q->vectors);
 	call_vectors(q, false);
 	sebp_napi_hand_back(q->napi);
 }
@@ -90,9 +111,10 @@ static int poll_polling(struct sebp_queue *q, unsigned int cause, u64 now, bool 
 
 	q->again = false;
 	mask_device(q);
+	start_tx(q);
 	call_vectors(q, true);
 	work = sebp_napi_poll_direct(q->napi);
-	packets = work + tx_completed(q);
+	packets = work + count_tx(q);
 	account(q, cause, now, packets);
 	if (gov_capped(&q->gov))
 		gov_took(&q->gov, sebp_clock() - now);
@@ -117,7 +139,7 @@ static int poll_polling(struct sebp_queue *q, unsigned int cause, u64 now, bool 
  */
 static void shadow_poll(struct sebp_queue *q, unsigned int cause, u64 now)
 {
-	u32 packets = q->shadow_packets + tx_completed(q);
+	u32 packets = q->shadow_packets + (q->port->raw ? count_tx(q) : 0);
 
 	q->stats.delay += q->shadow_packets * (now - q->gov.last_poll) - q->shadow_times;
 	q->shadow_packets = 0;
@@ -140,14 +162,17 @@ static void shadow_interrupt(struct sebp_queue *q, u64 now, u32 packets)
  */
 static int poll_armed(struct sebp_queue *q, u64 now)
 {
-	int work = sebp_napi_poll_armed(q->napi);
 	u32 packets;
+	int work;
 
+	start_tx(q);
+	work = sebp_napi_poll_armed(q->napi);
 	if (q->gov.state == GOV_POLLING) {
-		shadow_interrupt(q, now, work);
+		/* What a raw vector completes is for the imagined poll to find. */
+		shadow_interrupt(q, now, work + (q->port->raw ? 0 : count_tx(q)));
 		return work;
 	}
-	packets = work + tx_completed(q);
+	packets = work + count_tx(q);
 	if (gov_interrupt(&q->gov, now, packets, q->idle) == GOV_ENGAGE)
 		q->stats.unparks++;
 	return work;
@@ -173,17 +198,32 @@ static bool wants_run(const struct sebp_queue *q, unsigned int cause, bool park,
 	return park || is_due(q, cause, now);
 }
 
+/*
+ * Own the NAPI for a direct poll. A device without a carrier has nothing to poll, and e1000e, which never disables its
+ * NAPI, frees its rings while the carrier and its interrupts are off: it turns the carrier off, waits for who polls now,
+ * and relies on nobody polling after that.
+ */
+static bool own_napi(struct sebp_queue *q)
+{
+	if (READ_ONCE(q->port->stale) || !sebp_napi_own(q->napi))
+		return false;
+	if (netif_carrier_ok(q->port->dev))
+		return true;
+	sebp_napi_release(q->napi);
+	return false;
+}
+
 /* Own the NAPI of a queue that is due. */
 static bool take_napi(struct sebp_queue *q, u64 now)
 {
-	if (!sebp_napi_alive(q->port->dev, q->napi)) {
+	bool alive = sebp_napi_alive(q->port->dev, q->napi);
+
+	if (!alive || !own_napi(q)) {
+		q->stats.busy += alive;
 		gov_missed(&q->gov, now);
-		sebp_port_refresh();
-		return false;
-	}
-	if (!sebp_napi_own(q->napi)) {
-		q->stats.busy++;
-		gov_missed(&q->gov, now);
+		/* Disabled, it may come back with other vectors, even at the same address. */
+		if (!alive || sebp_napi_disabled(q->napi))
+			sebp_port_stale(q->port);
 		return false;
 	}
 	/* A parked NAPI is polled to be completed: without IN_BUSY_POLL. */
@@ -227,7 +267,7 @@ int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *ag
 		return work;
 	}
 	/* The driver has armed the device once more; a poll right away silences it. */
-	if (owned || sebp_napi_own(q->napi))
+	if (owned || own_napi(q))
 		work += poll_polling(q, SEBP_CAUSE_INTERRUPT, now, again);
 	return work;
 }
@@ -273,7 +313,7 @@ void sebp_queue_settle(struct sebp_queue *q, int cpu)
 	q->shadow = q->port->set.shadow;
 	q->shadow_packets = 0;
 	q->shadow_times = 0;
-	q->tx_seen = q->port->drv->tx_done ? q->port->drv->tx_done(q->port) : 0;
+	q->tx_seen = tx_done(q);
 	for (i = 0; i < SEBP_EVENTS; i++)
 		q->events_base[i] = hot->event[i].count;
 	q->want_cpu = cpu;

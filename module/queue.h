@@ -59,8 +59,9 @@ struct sebp_queue_stats {
  * @port: the device
  * @napi: a hint, see sebp_napi_alive()
  * @id: number within the device
+ * @vectors: those that polling replaces and the device can mask, a bit each
  * @gov: owned with the NAPI
- * @tx_seen: transmit completions already counted; owned with the NAPI
+ * @tx_seen: the driver's count of transmit completions up to which they are counted here; owned with the NAPI
  * @stolen: the NAPI was taken over from its interrupt, the poller owns it; home CPU only
  * @nudged: transmit completions came by interrupt, have a look; home CPU only
  * @idle: the last interrupt woke an idle CPU; home CPU only
@@ -80,8 +81,9 @@ struct sebp_queue {
 	struct sebp_port *port;
 	struct napi_struct *napi;
 	unsigned int id;
+	u32 vectors;
 	struct gov gov;
-	u64 tx_seen;
+	u32 tx_seen;
 	bool stolen;
 	bool nudged;
 	bool idle;
@@ -97,6 +99,9 @@ struct sebp_queue {
 	u64 events_base[SEBP_EVENTS];
 	u64 events_before[SEBP_EVENTS];
 };
+
+/* Packets whose transmission was completed since @q last looked, of those that NAPI does not tell. Context: any. */
+u32 sebp_queue_tx_completed(const struct sebp_queue *q);
 
 /* Bit for each event that may poll @q. */
 u32 sebp_queue_events(const struct sebp_queue *q);

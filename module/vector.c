@@ -24,7 +24,8 @@ void sebp_vector_call(struct sebp_port *port, unsigned int irq, u32 bit, bool ma
 	 */
 	raw_spin_lock_irqsave(&desc->lock, flags);
 	action = desc->action;
-	if (action && !irqd_irq_inprogress(data)) {
+	/* A driver that slept or was reset may have given the number back: then it is not ours to call. */
+	if (action && action->dev_id == port->dev && !irqd_irq_inprogress(data)) {
 		/* The cause first: work that completes after this line announces itself again. */
 		port->drv->ack(port, bit);
 		action->handler(irq, action->dev_id);

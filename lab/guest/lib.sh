@@ -47,7 +47,10 @@
 #	intact NAME FROM TO ADDRESS MIB	ok if so many MiB, numbered blocks of 8 random ones, sent through TCP,
 #					arrive as they were; FROM and TO are in_vf, in_peer, "l2 N"
 
+# What every driver that can be attached has to show: lab/guest/device.sh.
+
 . /sebp/lab/guest/net.sh
+. /sebp/lab/guest/device.sh
 
 PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
