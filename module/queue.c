@@ -209,7 +209,9 @@ static bool own_napi(struct sebp_queue *q)
 		return false;
 	if (netif_carrier_ok(q->port->dev))
 		return true;
-	sebp_napi_release(q->napi);
+	/* What was announced meanwhile is the softirq's, as without us. */
+	if (sebp_napi_release(q->napi))
+		napi_schedule(q->napi);
 	return false;
 }
 
