@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The command line of L0's QEMU, collected in the array machine_args.
 
-# The second VF family needs QEMU >= 11.1, which is forky's.
+# virtio-net VFs need QEMU >= 11.1, which is forky's. So do guests of guests: with 10.0 machines are lost (docs/lab.md).
 machine_root()
 {
-	case $VF in
-	virtio)	root_dir forky ;;
-	*)	root_dir trixie ;;
+	case $TOPOLOGY,$VF in
+	flat,igb)	root_dir trixie ;;
+	*)		root_dir forky ;;
 	esac
 }
 

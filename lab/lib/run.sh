@@ -168,7 +168,7 @@ machine_prepare()
 	. "$LAB/topologies/$TOPOLOGY.sh"
 	host_check
 	results_create "$@"
-	roots_ensure trixie "$(root_of_kernel "$KERNEL")" $([ "$VF" != virtio ] || echo forky)
+	roots_ensure trixie "$(root_of_kernel "$KERNEL")" "$(basename "$(machine_root)")"
 	boot_ensure "$KERNEL"
 }
 

@@ -2,6 +2,7 @@
 # A flood of one attached device starves neither a program nor another device. How far they come is compared with how far
 # they do by interrupts; that varies by two and more on a busy host, but who starves does next to nothing.
 TOPOLOGY=flat
+CHECK_KERNELS="6.12"
 TIMEOUT=900
 PORTS=virtio-net
 

@@ -3,6 +3,7 @@
 # How many questions of each kind: sebp-lab run flat-race -- COUNT. The clock counts instructions, so an answer that is late
 # is one that nobody fetched, whatever else the host does.
 TOPOLOGY=flat
+CHECK_KERNELS="6.12"
 TIMEOUT=7200
 PORTS=virtio-net
 ICOUNT=1

@@ -2,6 +2,7 @@
 # Whatever makes igb stop its NAPIs or create them anew while packets flow: the transfer survives, the queues are the right
 # ones, and they poll again. Number of queues, size of rings, MTU, XDP, reset.
 TOPOLOGY=flat
+CHECK_KERNELS="6.12"
 PORTS=virtio-net
 TIMEOUT=600
 

@@ -2,6 +2,7 @@
 # Whatever makes virtio_net and e1000e stop their queues while packets flow: the transfer survives, the queues are the right
 # ones, and they poll again. e1000e frees its rings without disabling its NAPI.
 TOPOLOGY=flat
+CHECK_KERNELS="6.12"
 PORTS="e1000e virtio-net"
 TIMEOUT=600
 
