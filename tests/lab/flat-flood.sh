@@ -71,7 +71,7 @@ scenario()
 	check "the other device answers as often" [ $attached_answers -ge $plain_answers ]
 	check "a cap on the share of the CPU" in_vf sebpctl set vf0 --share 20
 	flooded capped capped_answers
-	# How much the program gains is flat-share's to show, where the host does not matter.
+	# The cap itself is flat-share's to show, where the host does not matter.
 	check "the other device answers then too" [ $((capped_answers * 2)) -ge $plain_answers ]
 	diag "$(in_vf sebpctl show -s vf0)"
 	check "detach" detach
