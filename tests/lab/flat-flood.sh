@@ -72,9 +72,8 @@ scenario()
 	check "the other device answers as often" [ $attached_answers -ge $plain_answers ]
 	check "a cap on the share of the CPU" in_vf sebpctl set vf0 --share 20
 	flooded capped capped_answers
-	# One flood, not two.
-	check "the program comes further then" [ $((capped * 2)) -gt $attached ]
-	check "and the other device answers" [ $((capped_answers * 2)) -ge $plain_answers ]
+	# The cap itself is flat-share's to show, where the host does not matter.
+	check "the other device answers then too" [ $((capped_answers * 2)) -ge $plain_answers ]
 	diag "$(in_vf sebpctl show -s vf0)"
 	check "detach" detach
 	check "the flood over, every packet is answered" in_vf ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
