@@ -5,8 +5,14 @@ KERNELS ?= 6.1 6.12 7.2
 BUILD := $(CURDIR)/build
 ENTER := lab/enter trixie
 
+# The files of bench/cells or bench/variants, with commas; interrupts, the baseline, sorts first.
+comma := ,
+empty :=
+names = $(subst $(empty) $(empty),$(comma),$(sort $(basename $(notdir $(wildcard bench/$(1)/*.sh)))))
+
 help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
+	@echo "make bench      the same at length: CELL=bulk-rx,... VARIANT=interrupts,sebp,... ROUNDS=5"
 	@echo "make check      all tests"
 	@echo "make modules    kernel modules, KERNELS=\"$(KERNELS)\""
 	@echo "make tools      sebpctl              make stopwatch  the measuring plugin"
@@ -18,6 +24,11 @@ help:
 demo: KERNELS = 6.12
 demo: modules tools stopwatch
 	bench/demo $(if $(VF),--vf $(VF)) $(DEMO)
+
+bench: KERNELS = 6.12
+bench: modules tools stopwatch
+	bench/demo --cells $(or $(CELL),$(call names,cells)) --variants $(or $(VARIANT),$(call names,variants)) \
+		--rounds $(or $(ROUNDS),5) $(if $(VF),--vf $(VF)) $(BENCH)
 
 check:
 	tests/run
@@ -43,4 +54,4 @@ clean:
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: help demo check lab modules tools guest stopwatch clean distclean
+.PHONY: help demo bench check lab modules tools guest stopwatch clean distclean

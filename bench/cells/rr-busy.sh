@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A request of one byte and its answer of one byte, back to back over TCP. The guest asks.
-CELL_TITLE="request/response, back to back"
+# Sixteen connections, each with a request of one byte and its answer of one byte back to back over TCP. The guest asks.
+CELL_TITLE="request/response, 16 connections"
 CELL_UNIT=txn
 CELL_BUSY=0
 
 cell_traffic()
 {
 	pgrep -x netserver > /dev/null || in_peer netserver -4 > /dev/null || return
-	l2 $MEASURED_GUEST netperf -4 -H $PEER_ADDRESS -t TCP_RR -l 100 -- -r 1,1
+	l2 $MEASURED_GUEST bash -c "for n in {1..16}; do
+		netperf -4 -H $PEER_ADDRESS -t TCP_RR -l 1000 -- -r 1,1 & done; wait"
 }
 
 # A request is a byte that the peer received.

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A process that does nothing but system calls, while the device has nothing to do: what it costs to be attached. After each
+# 20,000 calls a datagram tells the peer, which counts. Counts come in whole steps, so measure long: --seconds 20.
+CELL_TITLE="20,000 system calls, quiet device"
+CELL_UNIT=txn
+CELL_BUSY=0
+
+cell_traffic()
+{
+	l2 $MEASURED_GUEST bash -c "while dd if=/dev/zero of=/dev/null bs=1 count=10000 status=none; do
+		echo > /dev/udp/$PEER_ADDRESS/9; done"
+}
+
+# Datagrams that reached the peer, where nobody wants them. Its count goes on from run to run.
+cell_work()
+{
+	local key values
+
+	while read -r key values; do
+		[ "$key" != Udp: ] || set -- $values
+	done < /proc/net/snmp
+	echo "$2"		# NoPorts
+}
+
+cell_stop()
+{
+	l2 $MEASURED_GUEST bash -c "until pkill -INT -x dd; do :; done"
+}
