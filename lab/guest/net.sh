@@ -62,7 +62,9 @@ rename_netdev()		# rename_netdev PCI-ADDRESS NAME
 
 has_carrier()
 {
-	[ "$(cat "/sys/class/net/$1/carrier" 2>/dev/null)" = 1 ]
+	local carrier
+
+	{ read -r carrier < "/sys/class/net/$1/carrier"; } 2>/dev/null && [ "$carrier" = 1 ]
 }
 
 # Loads the driver of the only NIC an L2 guest has and prints its address.

@@ -18,14 +18,15 @@ system_start()
 	cd /root
 }
 
-# port_device NAME: the device of the virtio-serial port of that name.
+# port_device NAME: the device of the virtio-serial port of that name. A guest's guest takes 80 ms to start a program, so no
+# program looks for it.
 port_device()
 {
-	local entry tries
+	local entry tries name
 
 	for ((tries = 0; tries < 50; tries++)); do
 		for entry in /sys/class/virtio-ports/*/name; do
-			if [ "$(cat "$entry" 2>/dev/null)" = "$1" ]; then
+			if { read -r name < "$entry"; } 2>/dev/null && [ "$name" = "$1" ]; then
 				entry=${entry%/name}
 				echo "/dev/${entry##*/}"
 				return
