@@ -18,8 +18,7 @@ system_start()
 	cd /root
 }
 
-# port_device NAME: the device of the virtio-serial port of that name. A guest's guest takes 80 ms to start a program, so no
-# program looks for it.
+# port_device NAME: the device of the virtio-serial port of that name. It starts no programs: a guest's guest is slow at that.
 port_device()
 {
 	local entry tries name
