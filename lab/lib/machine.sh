@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The command line of L0's QEMU, collected in the array machine_args.
 
-# virtio-net VFs need QEMU >= 11.1, which is forky's. So do guests of guests: with 10.0 machines are lost (docs/lab.md).
+# virtio-net VFs need QEMU >= 11.1, which is forky's. Guests of guests are lost less often with it (docs/lab.md).
 machine_root()
 {
 	case $TOPOLOGY,$VF in
