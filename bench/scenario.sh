@@ -137,6 +137,17 @@ speed()		# speed START END
 	esac
 }
 
+# The N-th counter of a protocol, as the peer's kernel counts: peer_snmp PROTOCOL N. It goes on from run to run.
+peer_snmp()
+{
+	local fields counters
+
+	while read -ra fields; do
+		[ "${fields[0]}" != "$1:" ] || counters=("${fields[@]}")
+	done < /proc/net/snmp
+	echo "${counters[$2]}"
+}
+
 # Bytes that TCP connections between the peer and the measured guest have carried, as the peer's TCP
 # counts them: bytes_received of it, or bytes_acked to it.
 peer_tcp_bytes()

@@ -10,15 +10,10 @@ cell_traffic()
 	l2 $MEASURED_GUEST ping -i 0.025 $PEER_ADDRESS
 }
 
-# Requests that reached the peer. Its count goes on from run to run.
+# Requests that reached the peer: InEchos.
 cell_work()
 {
-	local key values
-
-	while read -r key values; do
-		[ "$key" != Icmp: ] || set -- $values
-	done < /proc/net/snmp
-	echo "$9"		# InEchos
+	peer_snmp Icmp 9
 }
 
 cell_stop()

@@ -11,15 +11,10 @@ cell_traffic()
 		echo > /dev/udp/$PEER_ADDRESS/9; done"
 }
 
-# Datagrams that reached the peer, where nobody wants them. Its count goes on from run to run.
+# Datagrams that reached the peer, where nobody wants them: NoPorts.
 cell_work()
 {
-	local key values
-
-	while read -r key values; do
-		[ "$key" != Udp: ] || set -- $values
-	done < /proc/net/snmp
-	echo "$2"		# NoPorts
+	peer_snmp Udp 2
 }
 
 cell_stop()
