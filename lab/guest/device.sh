@@ -70,25 +70,40 @@ few()
 	[ $((4 * $1)) -le "$2" ]
 }
 
-# spares_interrupts NAME [receiving]: attach, traffic both ways, idle, detach; whether sending is spared, too, if not said
+# How little traffic is polled is the governor's matter; here it is all that flows, also when a busy host lets little of it
+# through: 400 packets in a second, and pauses of 40 ms.
+attach_keenly()
+{
+	$HERE sebpctl attach "$DEVICE" --window 20ms --enter-packets 8 --leave-packets 2
+}
+
+# Packets that come alone and are answered, each of them after an interrupt.
+interrupts_answer()
+{
+	local before
+
+	before=$($COUNT)
+	device_answers && [ $(($($COUNT) - before)) -ge 20 ]
+}
+
+# spares_interrupts NAME: attach, traffic both ways, idle, detach
 spares_interrupts()
 {
 	local name=$1 received sent plain_received plain_sent
 
 	both_ways "$name, by interrupts" 24
 	plain_received=$received plain_sent=$sent
-	check "$name: attach" $HERE sebpctl attach "$DEVICE" || return
+	check "$name: attach" attach_keenly || return
 	both_ways "$name, attached" 24
 	check "$name: few of the interrupts remain, receiving" few "$received" "$plain_received"
-	[ "$2" = receiving ] || check "$name: few of the interrupts remain, sending" few "$sent" "$plain_sent"
+	check "$name: few of the interrupts remain, sending" few "$sent" "$plain_sent"
 	diag "$($HERE sebpctl show "$DEVICE" -s)"
 	check "$name: the polls found packets" [ "$(queues_total packets)" -gt 1000 ]
 	check "$name: idle, all is parked" wait_until 5 all_parked
 	check "$name: parked, every packet is answered" device_answers
 	check "$name: detach" $HERE sebpctl detach "$DEVICE"
 	both_ways "$name, detached" 8
-	check "$name: the interrupts are back, receiving" [ $((6 * received)) -ge "$plain_received" ]
-	check "$name: the interrupts are back, sending" [ $((6 * sent)) -ge "$plain_sent" ]
+	check "$name: the interrupts are back" interrupts_answer
 }
 
 # A program that lets every packet pass, /tmp/pass.o, without a compiler for BPF: two instructions, r0 = 2 and exit.

@@ -42,7 +42,7 @@ several_queues()
 	echo 0 > "/sys/bus/pci/devices/$DEVICE_PCI/sriov_numvfs"
 	wait_until 10 has_carrier pf0
 	spread_vectors
-	check "several queues: attach" sebpctl attach pf0
+	check "several queues: attach" attach_keenly
 	pf_stream "several queues, eight streams to the PF" -P 8
 	pf_stream "several queues, eight streams from the PF" -P 8 -R
 	diag "$(sebpctl show pf0 -s)"
@@ -66,7 +66,7 @@ scenario()
 	spares_interrupts igb
 	pf_stream "UDP from the PF, by interrupts" -u -b 200M -l 1400 -R
 	plain=$grown
-	check "attach" sebpctl attach pf0
+	check "attach" attach_keenly
 	pf_stream "UDP from the PF, attached" -u -b 200M -l 1400 -R
 	check "few of the interrupts remain, UDP from the PF" few "$grown" "$plain"
 	check "detach" sebpctl detach pf0

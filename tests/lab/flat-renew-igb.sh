@@ -15,7 +15,7 @@ scenario()
 	xdp_program
 	device_here
 	insmod "/sebp/build/$KERNEL/sebp.ko" || bail "sebp.ko does not load"
-	check "attach" $HERE sebpctl attach pf0
+	check "attach" attach_keenly
 	# One queue is a NAPI for receiving and one for sending; two have each their own for both.
 	across in 2 ethtool -L pf0 combined 1
 	across in 2 ethtool -L pf0 combined 2

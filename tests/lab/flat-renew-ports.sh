@@ -16,7 +16,7 @@ scenario()
 
 	DEVICE=virtio0 DEVICE_ADDRESS=10.77.0.22 HERE="in_port virtio-net"
 	device_here
-	check "virtio0: attach" $HERE sebpctl attach virtio0
+	check "virtio0: attach" attach_keenly
 	across in 2 ethtool -G virtio0 rx 128 tx 128
 	across in 2 ip link set virtio0 xdp object /tmp/pass.o section xdp
 	across in 2 ip link set virtio0 xdp off
@@ -24,7 +24,7 @@ scenario()
 
 	DEVICE=e1000e0 DEVICE_ADDRESS=10.77.0.21 HERE="in_port e1000e"
 	device_here
-	check "e1000e0: attach" $HERE sebpctl attach e1000e0
+	check "e1000e0: attach" attach_keenly
 	across out 1 ethtool -G e1000e0 rx 512 tx 512
 	across in 1 ip link set e1000e0 mtu 1400
 	across out 1 ethtool -r e1000e0

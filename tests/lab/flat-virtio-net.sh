@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # virtio_net as a plain device, not a VF: traffic both ways, idle, detach. It has one queue: QEMU's hub knows no more.
-# Only the vector for receiving is counted: virtio_net arms the other one with every packet it sends. A bulk sender gets
-# so few acknowledgements here that it stays on interrupts.
+# Only the vector for receiving is counted: virtio_net arms the other one with every packet it sends.
 TOPOLOGY=flat
 PORTS=virtio-net
 
@@ -24,6 +23,6 @@ scenario()
 	device_here
 	input=$($HERE basename "$($HERE readlink -f /sys/class/net/virtio0/device)")
 	insmod "/sebp/build/$KERNEL/sebp.ko" || bail "sebp.ko does not load"
-	spares_interrupts virtio_net receiving
+	spares_interrupts virtio_net
 	check "unload" rmmod sebp
 }
