@@ -2,10 +2,11 @@
 # The benchmark as a scenario of the lab; runs in L1. Its words:
 #	ROUNDS SECONDS CELL,CELL... VARIANT,VARIANT...
 #
-# Every round runs every cell under every variant, and every other round in the opposite order. A cell
+# Every round runs every cell under every variant, and every other round in the opposite order. A cell that has
+# gone through all variants of a round is not run again: if the machine is lost, another one goes on. A cell
 # run warms up, then measures between two readings of all counters while the traffic goes on: starting
 # and ending it is not counted, and no reading disturbs the measured CPU. The readings go to
-# /results/runs.jsonl; bench/report makes metrics of them, outside.
+# $RUNS; bench/report makes metrics of them, outside.
 #
 # A cell, cells/NAME.sh, defines
 #	CELL_TITLE			what it is, for people
@@ -27,6 +28,7 @@ TIMEOUT=900
 KERNELS="6.1 6.12 7.2"
 
 BENCH=/sebp/bench
+RUNS=/results/runs.jsonl
 WARM=1			# seconds from the first piece of work to the first reading
 MEASURED_GUEST=1	# its vCPU has L1's CPU 0 to itself
 
@@ -40,6 +42,8 @@ scenario()
 	done
 	for ((round = 1; round <= rounds; round++)); do
 		for cell in $cells; do
+			! finished "$cell" "$round" $variants || continue
+			forget "$cell" "$round"
 			order=$variants
 			[ $((round % 2)) = 1 ] || order=$(reverse $variants)
 			for variant in $order; do
@@ -49,6 +53,22 @@ scenario()
 		done
 	done
 	ok "$rounds rounds of $cells under $variants"
+}
+
+finished()	# finished CELL ROUND VARIANT...
+{
+	local cell=$1 round=$2 variant
+	shift 2
+
+	for variant; do
+		grep -qs "^{\"cell\":\"$cell\",\"variant\":\"$variant\",\"round\":$round," "$RUNS" || return
+	done
+}
+
+# What a lost machine has left of it: all variants of a round are to have run in one boot.
+forget()	# forget CELL ROUND
+{
+	[ ! -e "$RUNS" ] || sed -i "/^{\"cell\":\"$1\",\"variant\":\"[^\"]*\",\"round\":$2,/d" "$RUNS"
 }
 
 reverse()
@@ -86,7 +106,7 @@ cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 		fail "no report of the traffic program: $(tail -n 5 /tmp/traffic)"
 	state=$(variant_off "$CELL_BUSY") || fail "the variant was not in force: $state"
 	printf '{"cell":"%s","variant":"%s","round":%d,"unit":"%s","start":%s,"end":%s,"report":%s,"state":%s}\n' \
-		"$1" "$2" "$3" "$CELL_UNIT" "$start" "$end" "$report" "$state" >> /results/runs.jsonl
+		"$1" "$2" "$3" "$CELL_UNIT" "$start" "$end" "$report" "$state" >> "$RUNS"
 	diag "round $3: $1, $2: $(speed "$start" "$end")"
 }
 

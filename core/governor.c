@@ -10,21 +10,22 @@
 
 /*
  * max_gap: 1 ms is what a timer may cost in a guest; one of 250 us costs as much as the interrupts would.
+ * bulk_gap: a third of the exits that 1 ms leaves, and four times as many packets for a program that wakes up.
  * window: one tick at HZ=250, the slowest natural event there is.
  * enter, leave: 8,000 and 2,000 packets per second.
  * docs/architecture.md has the figures behind the rest, and why there is no cap on the share.
  */
 const struct gov_params gov_presets[GOV_PRESETS] = {
 	[GOV_BALANCED] = {
-		.min_gap = 150 * US, .max_gap = 1 * MS, .window = 4 * MS,
+		.min_gap = 150 * US, .max_gap = 1 * MS, .bulk_gap = 4 * MS, .window = 4 * MS,
 		.batch = 32, .enter_packets = 32, .leave_packets = 8, .share = 100,
 	},
 	[GOV_LATENCY] = {
-		.min_gap = 50 * US, .max_gap = 250 * US, .window = 4 * MS,
+		.min_gap = 50 * US, .max_gap = 250 * US, .bulk_gap = 250 * US, .window = 4 * MS,
 		.batch = 8, .enter_packets = 32, .leave_packets = 8, .share = 100,
 	},
 	[GOV_EFFICIENCY] = {
-		.min_gap = 300 * US, .max_gap = 1 * MS, .window = 4 * MS,
+		.min_gap = 300 * US, .max_gap = 1 * MS, .bulk_gap = 4 * MS, .window = 4 * MS,
 		.batch = 64, .enter_packets = 32, .leave_packets = 8, .share = 100,
 	},
 };
@@ -37,8 +38,12 @@ const char *gov_check(const struct gov_params *p)
 		return "max-gap is above 100 ms: receive rings would overflow";
 	if (p->min_gap > p->max_gap)
 		return "min-gap is larger than max-gap";
-	if (p->window < p->max_gap)
-		return "window is shorter than max-gap: every gap would look like silence";
+	if (p->bulk_gap < p->max_gap)
+		return "bulk-gap is shorter than max-gap";
+	if (p->bulk_gap > GOV_GAP_MAX)
+		return "bulk-gap is above 100 ms: receive rings would overflow";
+	if (p->window < p->bulk_gap)
+		return "window is shorter than bulk-gap: every gap would look like silence";
 	if (p->window > 1000 * MS)
 		return "window is longer than 1 s";
 	if (!p->batch || p->batch > 64)
@@ -69,6 +74,7 @@ void gov_init(struct gov *g, const struct gov_params *p, u64 now)
 	g->p = *p;
 	g->last_poll = now;
 	g->linger = GOV_LINGER_MIN;
+	g->distrust = 1;
 	gov_park(g, now);
 	g->parked_at = now - long_pause(g);
 }
@@ -83,34 +89,75 @@ void gov_park(struct gov *g, u64 now)
 	start_window(g, now);
 }
 
-/* From the learned rate, the time that a batch takes. */
+static u64 longest_gap(const struct gov *g)
+{
+	return g->patient ? g->p.bulk_gap : g->p.max_gap;
+}
+
+/* From the learned rate, the time that so many packets take. */
+static u64 time_of(const struct gov *g, u32 packets)
+{
+	return div_u64(((u64)g->p.window << GOV_RATE_SHIFT) * packets, g->rate ? g->rate : 1);
+}
+
 static void set_gap(struct gov *g)
 {
-	u64 window = (u64)g->p.window << GOV_RATE_SHIFT;
-	u64 batch = div_u64(window * g->p.batch, g->rate ? g->rate : 1);
-	u64 overdue = batch * GOV_OVERDUE;
+	u64 batch = time_of(g, g->p.batch), overdue = time_of(g, GOV_OVERDUE), longest = longest_gap(g);
 
 	/* Events come first: the watchdog is for when there are none. */
-	if (batch > g->p.max_gap / 2)
-		batch = g->p.max_gap / 2;
+	if (batch > longest / 2)
+		batch = longest / 2;
 	if (batch < g->p.min_gap)
 		batch = g->p.min_gap;
-	if (overdue > g->p.max_gap)
-		overdue = g->p.max_gap;
+	if (overdue > longest)
+		overdue = longest;
 	g->gap = batch;
 	g->overdue = overdue > batch ? overdue : batch;
+}
+
+/* Packets in a window, in the unit of @rate. A window ends late if polls are rare. */
+static u32 per_window(const struct gov *g, u64 packets, u64 elapsed)
+{
+	return elapsed <= (u32)-1 ? div_u64((packets << GOV_RATE_SHIFT) * g->p.window, elapsed) : 0;
 }
 
 /* A window's packets are a quarter of the new rate, so that a burst or a pause does not turn it over. */
 static void learn_rate(struct gov *g, u64 elapsed)
 {
-	u64 packets = 0;
+	g->rate = g->rate - g->rate / 4 + per_window(g, g->window_packets, elapsed) / 4;
+}
 
-	/* The window ended late if polls are rare. */
-	if (elapsed <= (u32)-1)
-		packets = div_u64(((u64)g->window_packets << GOV_RATE_SHIFT) * g->p.window, elapsed);
-	g->rate = g->rate - g->rate / 4 + packets / 4;
-	set_gap(g);
+static void start_trial(struct gov *g, u64 now)
+{
+	g->trial_start = now;
+	g->trial_packets = 0;
+}
+
+static void be_brisk(struct gov *g, u8 trials)
+{
+	g->patient = false;
+	g->trials = trials;
+}
+
+static void end_trial(struct gov *g, u64 now)
+{
+	u32 rate = per_window(g, g->trial_packets / GOV_TRIAL, (now - g->trial_start) / GOV_TRIAL);
+
+	start_trial(g, now);
+	if (!g->patient) {
+		g->brisk_rate = rate;
+		if (--g->trials)
+			return;
+		g->patient = true;
+		g->trials = GOV_TRIALS;
+	} else if (rate < g->brisk_rate - g->brisk_rate / 4) {
+		g->distrust = g->distrust < GOV_TRIALS ? g->distrust * 2 : g->distrust;
+		be_brisk(g, g->distrust);
+	} else {
+		g->distrust = g->distrust > 1 ? g->distrust / 2 : g->distrust;
+		if (!--g->trials)
+			be_brisk(g, 1);
+	}
 }
 
 static u64 larger(u64 a, u64 b)
@@ -118,19 +165,39 @@ static u64 larger(u64 a, u64 b)
 	return a > b ? a : b;
 }
 
+static u64 smaller(u64 a, u64 b)
+{
+	return a < b ? a : b;
+}
+
+/* How long the watchdog may wait: not until the ring is full, should packets go on as they came last. */
+static u64 longest_wait(const struct gov *g, u64 now)
+{
+	u64 wait = g->overdue;
+
+	if (g->found > GOV_OVERDUE / 2)
+		wait = smaller(wait, div_u64((now - g->found_since) * GOV_OVERDUE, g->found));
+	return larger(wait, g->p.min_gap);
+}
+
 static void schedule_next(struct gov *g, u64 now)
 {
-	u64 gap = (u64)g->gap << g->backoff;
+	u64 wait = longest_wait(g, now), gap = smaller((u64)g->gap << g->backoff, wait);
 
 	g->last_poll = now;
-	g->next = now + larger(gap < g->overdue ? gap : g->overdue, g->period);
-	g->deadline = now + larger(g->overdue, g->period);
+	g->next = now + larger(gap, g->period);
+	g->deadline = now + larger(wait, g->period);
 }
 
 /* Also when the clock was set back, as by a resume: a window must not last until it has caught up. */
 static bool window_over(const struct gov *g, u64 now)
 {
 	return now - g->window_start >= g->p.window;
+}
+
+static bool trial_over(const struct gov *g, u64 now)
+{
+	return now - g->trial_start >= (u64)g->p.window * GOV_TRIAL;
 }
 
 /* Waiting longer would have spared a round of interrupts, or would have been in vain. */
@@ -158,6 +225,10 @@ enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 	g->backoff = 0;
 	g->period = 0;
 	g->rate = g->window_packets << GOV_RATE_SHIFT;
+	g->found = 0;
+	if (!back)
+		be_brisk(g, g->distrust);
+	start_trial(g, now);
 	set_gap(g);
 	start_window(g, now);
 	schedule_next(g, now);
@@ -173,11 +244,16 @@ void gov_took(struct gov *g, u64 ns)
 
 enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted)
 {
+	if (!g->found)
+		g->found_since = g->last_poll;
+	g->found += packets;
 	g->window_packets += packets;
+	g->trial_packets += packets;
 	g->backoff = packets ? 0 : g->backoff < GOV_BACKOFF_MAX ? g->backoff + 1 : g->backoff;
 	schedule_next(g, now);
 	if (exhausted && !gov_capped(g))
 		return GOV_AGAIN;
+	g->found = 0;
 	if (exhausted) {
 		/* Again as soon as the cap allows. */
 		g->next = now + g->period;
@@ -187,6 +263,9 @@ enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted)
 	if (!window_over(g, now))
 		return GOV_STAY;
 	learn_rate(g, now - g->window_start);
+	if (trial_over(g, now))
+		end_trial(g, now);
+	set_gap(g);
 	g->quiet = g->window_packets < g->p.leave_packets ? g->quiet + 1 : 0;
 	start_window(g, now);
 	if (g->quiet < g->linger)

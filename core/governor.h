@@ -15,7 +15,11 @@
  *                (quiet: < leave_packets)
  *
  * While POLLING the arrival rate is learned window by window. From it follows @gap, the time in which a batch of
- * packets comes together: an event sooner than that does not poll, within min_gap and half of max_gap.
+ * packets comes together: an event sooner than that does not poll, within min_gap and half of the longest gap.
+ *
+ * The longest gap is max_gap, and bulk_gap as long as waiting for it slows nobody down. That is tried: where packets
+ * come the slower the later they are fetched, somebody waits for what they carry before he sends the next, and max_gap
+ * it is again. A stream that fills its window or its link comes as fast as before, and costs fewer wake-ups.
  *
  * With a cap on its share of the CPU a queue rests after each poll, in proportion to what the poll took. What comes
  * meanwhile beyond the room in its ring is dropped by the device, where that costs nothing.
@@ -54,10 +58,18 @@ typedef int64_t s64;
 #define GOV_LINGER_MAX	8
 
 /*
- * The watchdog does not let more than this many batches come together, even within max_gap: receive rings are
- * commonly made for 256 packets and more, and batches are for at most 64.
+ * The watchdog does not let more than this many packets come together: half of what receive rings are commonly made
+ * for.
  */
-#define GOV_OVERDUE	4
+#define GOV_OVERDUE	128
+
+/*
+ * Whether waiting for bulk_gap slows the packets down is seen by what comes in a trial, so many windows, beside what came
+ * in the last trial of max_gap. If it is a quarter less, max_gap stays for the next trials, each time for twice as many;
+ * if it is not, then next time for half as many. Bulk_gap has so many trials before max_gap is looked at once again.
+ */
+#define GOV_TRIAL	32
+#define GOV_TRIALS	64
 
 /*
  * No two polls are further apart than this, ns: receive rings would overflow. A poll that asks for a longer rest was
@@ -70,6 +82,7 @@ typedef int64_t s64;
  * @min_gap: an event this soon after the last poll does not poll, ns. Too many polls break GRO batches and cost more
  *	than interrupts.
  * @max_gap: the watchdog polls when no event has for this long, ns. Bounds the latency added.
+ * @bulk_gap: the same for packets that do not come the slower for it, ns; max_gap if it is the same for all.
  * @window: packets are counted over this long, ns.
  * @batch: packets that a poll should find, if max_gap allows.
  * @enter_packets: packets in a window from which interrupts are not worth their price.
@@ -79,6 +92,7 @@ typedef int64_t s64;
 struct gov_params {
 	u32 min_gap;
 	u32 max_gap;
+	u32 bulk_gap;
 	u32 window;
 	u32 batch;
 	u32 enter_packets;
@@ -115,12 +129,20 @@ struct gov {
 	u8 backoff;		/* empty polls in a row, up to GOV_BACKOFF_MAX */
 	u32 rate;		/* packets in a window, learned, with GOV_RATE_SHIFT fraction bits */
 	u32 gap;		/* in which a batch comes together, ns, within the bounds for events */
-	u32 overdue;		/* in which GOV_OVERDUE batches do, ns, at most max_gap */
+	u32 overdue;		/* in which GOV_OVERDUE packets do, ns, at most the longest gap */
+	u32 found;		/* packets, by polls at once one after another */
 	u32 period;		/* from the start of the last poll to the next, at least, ns; 0 without a cap */
 	u32 window_packets;
 	u64 window_start;
 	u64 last_poll;
+	u64 found_since;
 	u64 parked_at;
+	bool patient;		/* the longest gap is bulk_gap */
+	u8 distrust;		/* so many trials max_gap stays after bulk_gap has failed */
+	u8 trials;		/* so many are left until the longest gap changes */
+	u32 brisk_rate;		/* what came in the last trial of max_gap, in the unit of @rate */
+	u32 trial_packets;
+	u64 trial_start;
 	u64 next;		/* events before this do not poll */
 	u64 deadline;		/* the watchdog polls at this */
 };

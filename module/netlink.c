@@ -24,6 +24,7 @@ static const struct nla_policy dev_policy[SEBP_A_DEV_MAX + 1] = {
 	[SEBP_A_DEV_BATCH] = { .type = NLA_U32 },
 	[SEBP_A_DEV_MODE] = NLA_POLICY_MAX(NLA_U32, SEBP_MODE_SHADOW),
 	[SEBP_A_DEV_SHARE] = { .type = NLA_U32 },
+	[SEBP_A_DEV_BULK_GAP_NS] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy queue_policy[SEBP_A_QUEUE_MAX + 1] = {
@@ -107,7 +108,8 @@ static int fill_dev(struct sk_buff *skb, const struct sebp_port *port, u32 porti
 	    nla_put_u32(skb, SEBP_A_DEV_PRESET, port->set.preset) ||
 	    nla_put_u32(skb, SEBP_A_DEV_BATCH, port->set.params.batch) ||
 	    nla_put_u32(skb, SEBP_A_DEV_MODE, port->set.shadow ? SEBP_MODE_SHADOW : SEBP_MODE_POLL) ||
-	    nla_put_u32(skb, SEBP_A_DEV_SHARE, port->set.params.share)) {
+	    nla_put_u32(skb, SEBP_A_DEV_SHARE, port->set.params.share) ||
+	    nla_put_u32(skb, SEBP_A_DEV_BULK_GAP_NS, port->set.params.bulk_gap)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
@@ -320,7 +322,10 @@ static void take_params(struct genl_info *info, struct sebp_settings *set)
 		set->params = gov_presets[set->preset];
 	}
 	take_u32(info, SEBP_A_DEV_MIN_GAP_NS, &set->params.min_gap);
+	/* Who names the longest gap means the longest. */
 	take_u32(info, SEBP_A_DEV_MAX_GAP_NS, &set->params.max_gap);
+	take_u32(info, SEBP_A_DEV_MAX_GAP_NS, &set->params.bulk_gap);
+	take_u32(info, SEBP_A_DEV_BULK_GAP_NS, &set->params.bulk_gap);
 	take_u32(info, SEBP_A_DEV_WINDOW_NS, &set->params.window);
 	take_u32(info, SEBP_A_DEV_BATCH, &set->params.batch);
 	take_u32(info, SEBP_A_DEV_ENTER_PACKETS, &set->params.enter_packets);

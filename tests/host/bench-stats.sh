@@ -207,6 +207,29 @@ check_even()
 	ok "the median of two rounds" "$(summary bulk sebp exits)" '[550,200,900,0.5,0.1,0.9,2,"interrupts"]'
 }
 
+# What of the measurement a machine that is lost has finished: whole rounds of a cell, never half of one.
+check_resume()
+{
+	readings <<-EOT
+		bulk sebp 1 1 1 1 1
+		bulk interrupts 1 1 1 1 1
+		bulk sebp 10 1 1 1 1
+		rr sebp 1 1 1 1 1
+	EOT
+	. "$top/bench/scenario.sh"
+	RUNS=$work/lab/runs.jsonl
+	ok "a round under all variants is finished" "$(finished bulk 1 interrupts sebp; echo $?)" 0
+	ok "under one of two it is not" "$(finished rr 1 interrupts sebp; echo $?)" 1
+	ok "the tenth is not the first" "$(finished rr 10 sebp; echo $?)" 1
+	forget rr 1
+	forget bulk 2
+	ok "half a round is forgotten, no other" "$(in_root jq -r '"\(.cell) \(.variant) \(.round)"' "$RUNS")" \
+		$'bulk sebp 1\nbulk interrupts 1\nbulk sebp 10'
+	rm "$RUNS"
+	ok "nothing is finished before the first" "$(finished bulk 1 sebp && echo yes || echo no)" no
+	ok "nor is there anything to forget" "$(forget bulk 1; echo $?)" 0
+}
+
 RUNS=$(grep . <<< "$RUNS")
 readings <<< "$RUNS"
 config 3
@@ -217,5 +240,6 @@ check_summary
 check_table
 check_refusals
 check_even
+check_resume
 echo "1..$tests"
 [ $failed = 0 ]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# No queue that is polled waits longer than max-gap for its next poll, whatever the traffic. The clock counts instructions
+# No queue that is polled waits longer than max-gap for its next poll, or bulk-gap, whatever the traffic. The clock counts instructions
 # and there is one CPU, so times are those of the guest; what is left is how long the kernel itself keeps softirqs off.
 TOPOLOGY=flat
 CHECK_KERNELS=6.12
@@ -46,7 +46,8 @@ scenario()
 {
 	flat_vf_up
 	insmod "/sebp/build/$KERNEL/sebp.ko" || bail "sebp.ko does not load"
-	with "balanced" 1000
+	with "balanced" 4000
+	with "no longer for bulk" 1000 --bulk-gap 1ms
 	with "latency" 250 --preset latency
 	with "one event" 1000 --events irq
 }

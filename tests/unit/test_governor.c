@@ -17,9 +17,18 @@
 #define T0	(1000 * MS)
 
 static const struct gov_params params = {
-	.min_gap = 150 * US, .max_gap = 1 * MS, .window = 4 * MS,
+	.min_gap = 150 * US, .max_gap = 1 * MS, .bulk_gap = 1 * MS, .window = 4 * MS,
 	.batch = 32, .enter_packets = 32, .leave_packets = 8, .share = 100,
 };
+
+/* @params with longer waits for bulk. */
+static struct gov_params patient(void)
+{
+	struct gov_params p = params;
+
+	p.bulk_gap = 4 * MS;
+	return p;
+}
 
 /* @params with a cap on the share of the CPU. */
 static struct gov_params capped(u32 share)
@@ -74,17 +83,20 @@ static void check_refuses(void **state)
 		struct gov_params p;
 		const char *word;
 	} bad[] = {
-		{ { 10 * US, 49 * US, 4 * MS, 32, 32, 8, 100 }, "max-gap is below" },
-		{ { 300 * US, 101 * MS, 200 * MS, 32, 32, 8, 100 }, "max-gap is above" },
-		{ { 2 * MS, 1 * MS, 4 * MS, 32, 32, 8, 100 }, "min-gap is larger" },
-		{ { 300 * US, 5 * MS, 4 * MS, 32, 32, 8, 100 }, "window is shorter" },
-		{ { 300 * US, 1 * MS, 1001 * MS, 32, 32, 8, 100 }, "window is longer" },
-		{ { 300 * US, 1 * MS, 4 * MS, 0, 32, 8, 100 }, "batch is not" },
-		{ { 300 * US, 1 * MS, 4 * MS, 65, 32, 8, 100 }, "batch is not" },
-		{ { 300 * US, 1 * MS, 4 * MS, 32, 0, 0, 100 }, "enter-packets is 0" },
-		{ { 300 * US, 1 * MS, 4 * MS, 32, 8, 9, 100 }, "leave-packets is larger" },
-		{ { 300 * US, 1 * MS, 4 * MS, 32, 32, 8, 4 }, "share is not" },
-		{ { 300 * US, 1 * MS, 4 * MS, 32, 32, 8, 101 }, "share is not" },
+		{ { 10 * US, 49 * US, 49 * US, 4 * MS, 32, 32, 8, 100 }, "max-gap is below" },
+		{ { 300 * US, 101 * MS, 101 * MS, 200 * MS, 32, 32, 8, 100 }, "max-gap is above" },
+		{ { 2 * MS, 1 * MS, 1 * MS, 4 * MS, 32, 32, 8, 100 }, "min-gap is larger" },
+		{ { 300 * US, 5 * MS, 5 * MS, 4 * MS, 32, 32, 8, 100 }, "window is shorter" },
+		{ { 300 * US, 1 * MS, 1 * MS, 1001 * MS, 32, 32, 8, 100 }, "window is longer" },
+		{ { 300 * US, 1 * MS, 1 * MS, 4 * MS, 0, 32, 8, 100 }, "batch is not" },
+		{ { 300 * US, 1 * MS, 1 * MS, 4 * MS, 65, 32, 8, 100 }, "batch is not" },
+		{ { 300 * US, 1 * MS, 1 * MS, 4 * MS, 32, 0, 0, 100 }, "enter-packets is 0" },
+		{ { 300 * US, 1 * MS, 1 * MS, 4 * MS, 32, 8, 9, 100 }, "leave-packets is larger" },
+		{ { 300 * US, 1 * MS, 1 * MS, 4 * MS, 32, 32, 8, 4 }, "share is not" },
+		{ { 300 * US, 1 * MS, 1 * MS, 4 * MS, 32, 32, 8, 101 }, "share is not" },
+		{ { 300 * US, 2 * MS, 1 * MS, 4 * MS, 32, 32, 8, 100 }, "bulk-gap is shorter" },
+		{ { 300 * US, 1 * MS, 101 * MS, 200 * MS, 32, 32, 8, 100 }, "bulk-gap is above" },
+		{ { 300 * US, 1 * MS, 5 * MS, 4 * MS, 32, 32, 8, 100 }, "window is shorter than bulk-gap" },
 	};
 	size_t i;
 
@@ -312,7 +324,7 @@ static void fast_streams_are_polled_before_the_ring_is_full(void **state)
 	struct sim_result r = stream(&params, 1 * US, 0, 1000 * MS);
 
 	(void)state;
-	assert_in_range(r.delivered / r.rescues, 1, GOV_OVERDUE * params.batch + 64);
+	assert_in_range(r.delivered / r.rescues, 1, GOV_OVERDUE + 64);
 }
 
 static void empty_polls_back_off(void **state)
@@ -349,7 +361,7 @@ static void ping_pong_is_never_delayed(void **state)
 	assert_int_equal(r.interrupts, sim.count);
 }
 
-/* Bursts of any size at any distance: none waits longer than max_gap, with events or without. */
+/* Bursts of any size at any distance: none waits longer than the longest gap, with events or without. */
 static void bursts_are_kept_within_the_bound(void **state)
 {
 	(void)state;
@@ -367,8 +379,8 @@ static void bursts_are_kept_within_the_bound(void **state)
 		}
 		r = sim_run(&sim);
 		assert_int_equal(r.delivered, sim.count);
-		assert_in_range(r.delay_max, 0, sim.params.max_gap);
-		assert_in_range(r.gap_max, 0, sim.params.max_gap);
+		assert_in_range(r.delay_max, 0, sim.params.bulk_gap);
+		assert_in_range(r.gap_max, 0, sim.params.bulk_gap);
 	}
 }
 
@@ -392,6 +404,105 @@ static void the_gap_follows_the_rate(void **state)
 		gov_polled(&g, now, 200, false);
 	assert_int_equal(g.gap, params.min_gap);
 	assert_in_range(g.overdue, params.min_gap, params.max_gap / 4);
+}
+
+/*
+ * No event but the watchdog, for so long. Of packets, @open come in a second, or @closed are there a moment after the last
+ * ones were fetched. Returns how many there were.
+ */
+static u64 by_watchdog(struct gov *g, u64 *now, u64 ns, u32 open, u32 closed)
+{
+	u64 end = *now + ns, packets = 0, total = 0;
+
+	while (*now < end) {
+		u64 before = *now;
+
+		*now = g->deadline;
+		packets = open ? packets + (*now - before) * open : closed * (1000 * MS);
+		total += packets / (1000 * MS);
+		assert_int_equal(gov_polled(g, *now, packets / (1000 * MS), false), GOV_STAY);
+		packets %= 1000 * MS;
+	}
+	return total;
+}
+
+/* Nobody waits for what they carry: they come as fast, however late they are fetched. */
+static void bulk_waits_longer(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 now = T0;
+
+	(void)state;
+	g.p = patient();
+	by_watchdog(&g, &now, 100 * MS, 20000, 0);
+	assert_int_equal(g.deadline - now, params.max_gap);
+	by_watchdog(&g, &now, 100 * MS, 20000, 0);
+	assert_int_equal(g.deadline - now, g.p.bulk_gap);
+	/* faster, and a ring must not run full */
+	by_watchdog(&g, &now, 100 * MS, 64000, 0);
+	assert_in_range(g.deadline - now, 1900 * US, 2100 * US);
+	/* max_gap is looked at again now and then, in vain: a trial in so many */
+	by_watchdog(&g, &now, 1000 * MS, 20000, 0);
+	assert_in_range(by_watchdog(&g, &now, 20000 * MS, 20000, 0) / 20000, 19, 20);
+	assert_int_equal(g.distrust, 1);
+}
+
+/* The other side sends the next packets when it has the answer to the last ones. */
+static void who_waits_is_not_kept_waiting(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 now = T0, brisk, all;
+
+	(void)state;
+	brisk = by_watchdog(&g, &now, 20000 * MS, 0, 20);
+	g = engaged(now);
+	g.p = patient();
+	by_watchdog(&g, &now, 20000 * MS, 0, 20);
+	assert_int_equal(g.distrust, GOV_TRIALS);
+	all = by_watchdog(&g, &now, 20000 * MS, 0, 20);
+	assert_in_range(all, brisk * 97 / 100, brisk);
+	/* It is another one now, who does not. */
+	by_watchdog(&g, &now, 20000 * MS, 20000, 0);
+	assert_in_range(g.distrust, 1, 4);
+	assert_int_equal(g.deadline - now, g.p.bulk_gap);
+}
+
+/* What was learned of packets that have long stopped says nothing of others; of those that pause it does. */
+static void patience_ends_with_the_packets(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 now = T0;
+
+	(void)state;
+	g.p = patient();
+	by_watchdog(&g, &now, 500 * MS, 20000, 0);
+	assert_true(g.patient);
+	now = starve(&g, now) + 1 * MS;
+	assert_int_equal(gov_interrupt(&g, now, 32, false), GOV_ENGAGE);
+	assert_true(g.patient);
+	now = starve(&g, now) + 1000 * MS;
+	assert_int_equal(gov_interrupt(&g, now, 32, false), GOV_ENGAGE);
+	assert_false(g.patient);
+}
+
+/* A burst that the learned rate knows nothing of: the next wait is as short as it takes. */
+static void a_burst_shortens_the_wait(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 now = T0;
+
+	(void)state;
+	g.p = patient();
+	by_watchdog(&g, &now, 500 * MS, 10000, 0);
+	now += 4 * MS;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(gov_polled(&g, now, 64, true), GOV_AGAIN);
+	gov_polled(&g, now, 8, false);
+	assert_in_range(g.deadline - now, 2500 * US, 2600 * US);
+	/* and it is forgotten */
+	now += 2 * MS;
+	gov_polled(&g, now, 20, false);
+	assert_in_range(g.deadline - now, 3000 * US, 4000 * US);
 }
 
 /* A flood that polls have no time for: they take what the cap leaves them, not more, and not much less. */
@@ -459,7 +570,7 @@ static void a_capped_flood_does_not_park(void **state)
 	}
 }
 
-/* Whatever happens, in whatever order: POLLING has a deadline within max_gap, PARKED has none. */
+/* Whatever happens, in whatever order: POLLING has a deadline within bulk_gap, PARKED has none. */
 static void invariants_hold_for_any_input(void **state)
 {
 	struct gov g = started(T0);
@@ -467,6 +578,7 @@ static void invariants_hold_for_any_input(void **state)
 	int i;
 
 	(void)state;
+	g.p = patient();
 	srandom(1);
 	for (i = 0; i < 1000000; i++) {
 		u32 packets = random() % 4 ? 0 : random() % 80;
@@ -490,8 +602,10 @@ static void invariants_hold_for_any_input(void **state)
 			assert_int_equal(g.deadline, GOV_NEVER);
 		} else {
 			assert_in_range(g.next - now, params.min_gap, g.deadline - now);
-			assert_in_range(g.deadline - now, params.min_gap, params.max_gap);
+			assert_in_range(g.deadline - now, params.min_gap, g.p.bulk_gap);
+			assert_in_range(g.trials, 1, GOV_TRIALS);
 		}
+		assert_in_range(g.distrust, 1, GOV_TRIALS);
 		assert_in_range(g.linger, GOV_LINGER_MIN, GOV_LINGER_MAX);
 	}
 }
@@ -520,6 +634,10 @@ int main(void)
 		cmocka_unit_test(ping_pong_is_never_delayed),
 		cmocka_unit_test(bursts_are_kept_within_the_bound),
 		cmocka_unit_test(the_gap_follows_the_rate),
+		cmocka_unit_test(bulk_waits_longer),
+		cmocka_unit_test(who_waits_is_not_kept_waiting),
+		cmocka_unit_test(patience_ends_with_the_packets),
+		cmocka_unit_test(a_burst_shortens_the_wait),
 		cmocka_unit_test(a_cap_is_kept),
 		cmocka_unit_test(a_capped_queue_rests),
 		cmocka_unit_test(a_capped_flood_does_not_park),

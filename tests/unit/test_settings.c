@@ -161,7 +161,7 @@ static void both_commands_take_every_setting(void **state)
 		char words[256];
 
 		snprintf(words, sizeof(words), "%s lo --preset=latency --events=irq,fault --min-gap=1us"
-			 " --max-gap=2us --batch=3 --enter-packets=4 --leave-packets=5 --window=6us"
+			 " --bulk-gap=7us --max-gap=2us --batch=3 --enter-packets=4 --leave-packets=5 --window=6us"
 			 " --share=25 --shadow", commands[i]);
 		sends(words, numbers[i]);
 		assert_int_equal(request.value[SEBP_A_DEV_PRESET], SEBP_PRESET_LATENCY);
@@ -169,6 +169,7 @@ static void both_commands_take_every_setting(void **state)
 				 1u << SEBP_EVENT_IRQ | 1u << SEBP_EVENT_FAULT);
 		assert_int_equal(request.value[SEBP_A_DEV_MIN_GAP_NS], 1000);
 		assert_int_equal(request.value[SEBP_A_DEV_MAX_GAP_NS], 2000);
+		assert_int_equal(request.value[SEBP_A_DEV_BULK_GAP_NS], 7000);
 		assert_int_equal(request.value[SEBP_A_DEV_BATCH], 3);
 		assert_int_equal(request.value[SEBP_A_DEV_ENTER_PACKETS], 4);
 		assert_int_equal(request.value[SEBP_A_DEV_LEAVE_PACKETS], 5);

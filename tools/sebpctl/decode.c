@@ -45,6 +45,7 @@ static const struct field device_fields[] = {
 	FIELD(SEBP_A_DEV_BATCH,		U32,	device, batch),
 	FIELD(SEBP_A_DEV_MODE,		U32,	device, mode),
 	FIELD(SEBP_A_DEV_SHARE,		U32,	device, share),
+	FIELD(SEBP_A_DEV_BULK_GAP_NS,	U32,	device, bulk_gap_ns),
 };
 
 static const struct field source_fields[] = {

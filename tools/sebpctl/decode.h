@@ -40,6 +40,7 @@ struct device {
 	uint32_t batch;
 	uint32_t mode;
 	uint32_t share;
+	uint32_t bulk_gap_ns;
 };
 
 struct source {

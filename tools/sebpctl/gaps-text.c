@@ -46,24 +46,25 @@ static void show_bucket(FILE *out, const uint64_t *gaps, size_t i, uint64_t all)
 	fputc('\n', out);
 }
 
-/* Counted up to the end of the bucket that @max_gap lies in, unless no gap was longer anyway. */
-static void show_within(FILE *out, const struct queue *q, uint64_t all, uint32_t max_gap)
+/* Counted up to the end of the bucket that the bound lies in, unless no gap was longer anyway. */
+static void show_within(FILE *out, const struct queue *q, uint64_t all, const struct device *d)
 {
-	char share[FORMAT_SIZE], max[FORMAT_SIZE];
+	const char *name = d->bulk_gap_ns > d->max_gap_ns ? "bulk-gap" : "max-gap";
+	char share[FORMAT_SIZE], bound[FORMAT_SIZE];
 	size_t i = 0;
 
-	format_time(max, max_gap);
-	if (q->longest_gap_ns <= max_gap) {
-		fprintf(out, "      all since attach were within max-gap, %s\n", max);
+	format_time(bound, d->bulk_gap_ns);
+	if (q->longest_gap_ns <= d->bulk_gap_ns) {
+		fprintf(out, "      all since attach were within %s, %s\n", name, bound);
 		return;
 	}
-	while (i < QUEUE_GAPS - 2 && edge(i) < max_gap)
+	while (i < QUEUE_GAPS - 2 && edge(i) < d->bulk_gap_ns)
 		i++;
-	fprintf(out, "      %s since attach were within max-gap, %s (those below %" PRIu64 " us)\n",
-		format_percent(share, sum(q->gaps, i + 1), all), max, edge(i) / 1000);
+	fprintf(out, "      %s since attach were within %s, %s (those below %" PRIu64 " us)\n",
+		format_percent(share, sum(q->gaps, i + 1), all), name, bound, edge(i) / 1000);
 }
 
-void show_gaps(FILE *out, const struct queue *q, uint32_t max_gap)
+void show_gaps(FILE *out, const struct queue *q, const struct device *d)
 {
 	uint64_t all = sum(q->gaps, QUEUE_GAPS);
 
@@ -74,5 +75,5 @@ void show_gaps(FILE *out, const struct queue *q, uint32_t max_gap)
 		if (q->gaps[i])
 			show_bucket(out, q->gaps, i, all);
 	}
-	show_within(out, q, all, max_gap);
+	show_within(out, q, all, d);
 }

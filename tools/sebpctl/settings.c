@@ -34,6 +34,8 @@ static const struct setting {
 	  "shortest time between two polls of a queue" },
 	{ "max-gap", "TIME", SEBP_A_DEV_MAX_GAP_NS, parse_duration, 0,
 	  "longest time between two polls; the watchdog bounds it" },
+	{ "bulk-gap", "TIME", SEBP_A_DEV_BULK_GAP_NS, parse_duration, 0,
+	  "the same while that slows nobody down; max-gap if not said" },
 	{ "batch", "N", SEBP_A_DEV_BATCH, parse_count, 0,
 	  "packets that a poll should find, if max-gap allows" },
 	{ "enter-packets", "N", SEBP_A_DEV_ENTER_PACKETS, parse_count, 0,

@@ -86,7 +86,7 @@ static json_t *queue_list(const struct snapshot *snapshot, uint32_t ifindex)
 static json_t *device_object(const struct snapshot *snapshot, const struct device *d)
 {
 	return json_pack("{s:I, s:o, s:o, s:s, s:o*, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I,"
-		" s:I, s:o}",
+		" s:I, s:I, s:o}",
 		"ifindex", json_count(d->ifindex),
 		"ifname", json_bytes(d->ifname),
 		"driver", json_bytes(d->driver),
@@ -97,6 +97,7 @@ static json_t *device_object(const struct snapshot *snapshot, const struct devic
 		"events", event_list(d->events),
 		"min_gap_ns", json_count(d->min_gap_ns),
 		"max_gap_ns", json_count(d->max_gap_ns),
+		"bulk_gap_ns", json_count(d->bulk_gap_ns),
 		"batch", json_count(d->batch),
 		"enter_packets", json_count(d->enter_packets),
 		"leave_packets", json_count(d->leave_packets),

@@ -69,12 +69,15 @@ static void show_mode(FILE *out, const struct snapshot *snapshot, const struct d
 
 static void show_settings(FILE *out, const struct device *d)
 {
-	char min[FORMAT_SIZE], max[FORMAT_SIZE], window[FORMAT_SIZE];
+	char min[FORMAT_SIZE], max[FORMAT_SIZE], bulk[FORMAT_SIZE], window[FORMAT_SIZE];
 
 	fprintf(out, "  preset:  %s\n  events:  ", preset_name(d->preset));
 	show_events(out, d->events);
 	fprintf(out, "\n  gap:     %s to %s between two polls, for batches of %u packets\n",
 		format_time(min, d->min_gap_ns), format_time(max, d->max_gap_ns), d->batch);
+	if (d->bulk_gap_ns > d->max_gap_ns)
+		fprintf(out, "           %s for what does not come the slower for it\n",
+			format_time(bulk, d->bulk_gap_ns));
 	fprintf(out, "  polled:  from %u packets in %s, parked below %u\n",
 		d->enter_packets, format_time(window, d->window_ns), d->leave_packets);
 	if (d->share < 100)
@@ -171,7 +174,7 @@ static void show_queue_statistics(FILE *out, const struct device *d, const struc
 	if (d->mode == SEBP_MODE_SHADOW)
 		show_queue_prediction(out, q);
 	show_event_table(out, q);
-	show_gaps(out, q, d->max_gap_ns);
+	show_gaps(out, q, d);
 }
 
 static void show_queues(FILE *out, const struct snapshot *snapshot, const struct device *d,

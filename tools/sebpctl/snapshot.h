@@ -29,7 +29,7 @@ void snapshot_free(struct snapshot *snapshot);
 void show_text(FILE *out, const struct snapshot *snapshot, bool statistics);
 
 /* The histogram of gaps of one queue, part of the above. */
-void show_gaps(FILE *out, const struct queue *queue, uint32_t max_gap_ns);
+void show_gaps(FILE *out, const struct queue *queue, const struct device *device);
 
 /* All of it, in the schema of docs/sebpctl-json.md. */
 enum status show_json(FILE *out, const struct snapshot *snapshot);
