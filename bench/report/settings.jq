@@ -4,7 +4,7 @@
 
 def settings:
 	if . == null then null
-	else .devices[0] | {driver, events, min_gap_ns, max_gap_ns, window_ns, enter_packets, leave_packets} end;
+	else .devices[0] | {driver, events, min_gap_ns, max_gap_ns, bulk_gap_ns, batch, window_ns, enter_packets, leave_packets} end;
 
 .variants |= with_entries(.key as $variant |
 	.value = ([$raw[] | select(.variant == $variant).state | settings] | unique |

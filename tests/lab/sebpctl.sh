@@ -100,6 +100,7 @@ refusals()
 	says "not a PCI device" 1 "^sebpctl: lo: .+" in_vf sebpctl attach lo
 	says "settings that contradict" 1 "^sebpctl: vf0: .+" \
 		in_vf sebpctl attach vf0 --min-gap 2ms --max-gap 1ms
+	says "bulk-gap below max-gap" 1 "^sebpctl: vf0: .*bulk-gap" in_vf sebpctl attach vf0 --max-gap 2ms --bulk-gap 1ms
 	says "share out of range" 1 "^sebpctl: vf0: .*share" in_vf sebpctl attach vf0 --share 4
 	says "batch out of range" 1 "^sebpctl: vf0: .*batch" in_vf sebpctl attach vf0 --batch 65
 	says "detach what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl detach vf0
@@ -159,7 +160,7 @@ attaching()
 	json "the settings are those asked for" '.devices | length == 1 and (.[0] |
 		.ifname == "vf0" and .driver == "igbvf" and .state == "active" and .mode == "poll" and
 		(has("reason") | not) and (.events | sort) == ["irq", "tick"] and
-		.min_gap_ns == 250000 and .max_gap_ns == 2000000 and .batch == 20 and
+		.min_gap_ns == 250000 and .max_gap_ns == 2000000 and .bulk_gap_ns == 2000000 and .batch == 20 and
 		.enter_packets == 9 and .leave_packets == 3 and .window_ns == 3000000 and
 		.preset == "balanced")'
 	events "its events have a user" \
