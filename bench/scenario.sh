@@ -157,6 +157,17 @@ speed()		# speed START END
 	esac
 }
 
+# The peer's program ends, and with it the guest's. The guest itself is too busy to start one that ends it soon.
+peer_stops()	# peer_stops PROGRAM
+{
+	pkill -INT -x "$1" && wait_until 5 gone "$1"
+}
+
+gone()
+{
+	! pgrep -x "$1" > /dev/null
+}
+
 # The N-th counter of a protocol, as the peer's kernel counts: peer_snmp PROTOCOL N. It goes on from run to run.
 peer_snmp()
 {

@@ -16,5 +16,5 @@ cell_work()
 
 cell_stop()
 {
-	l2 $MEASURED_GUEST pkill -INT -x iperf3
+	peer_stops iperf3
 }

@@ -19,5 +19,5 @@ cell_work()
 
 cell_stop()
 {
-	l2 $MEASURED_GUEST pkill -INT -x netperf
+	peer_stops netserver
 }
