@@ -210,7 +210,25 @@ check_answer()
 	result $? "a guest's answer may come in parts" "status $status: $output"
 }
 
+# What L1's kernel prints when the emulator interrupts it where it cannot be: a loss, unlike any other oops.
+check_impossible_interrupt()
+{
+	local log=$work/console.log
+
+	cat > "$log" <<-EOT
+		[   85.5] Oops: stack guard page: 0000 [#1] PREEMPT SMP NOPTI
+		[   85.5]  asm_sysvec_apic_timer_interrupt+0x1a/0x20
+		[   85.5] RIP: 0010:__svm_vcpu_run+0xa0/0x220 [kvm_amd]
+	EOT
+	(. "$top/lab/lib/common.sh"; . "$LAB/lib/run.sh"; impossible_interrupt "$log")
+	result $? "an interrupt right behind vmrun is the emulator's"
+	sed -i 's/__svm_vcpu_run/kvm_vcpu_halt/' "$log"
+	! (. "$top/lab/lib/common.sh"; . "$LAB/lib/run.sh"; impossible_interrupt "$log")
+	result $? "one elsewhere is not"
+}
+
 check_usage
+check_impossible_interrupt
 check_host
 check_interrupted_build
 check_interrupted_run
