@@ -61,6 +61,23 @@ static void start_window(struct gov *g, u64 now)
 {
 	g->window_start = now;
 	g->window_packets = 0;
+	g->window_idle = false;
+}
+
+static void start_trial(struct gov *g, u64 now)
+{
+	g->trial_start = now;
+	g->trial_packets = 0;
+	g->trial_times = 0;
+	g->trial_idle = 0;
+}
+
+static void count(struct gov *g, u32 packets, bool idle)
+{
+	g->trial_packets += packets;
+	g->trial_times++;
+	g->trial_idle += idle;
+	g->window_idle |= idle;
 }
 
 /* Packets that stay away longer than this were not worth waiting for. */
@@ -86,6 +103,11 @@ void gov_park(struct gov *g, u64 now)
 	g->deadline = GOV_NEVER;
 	g->parked_at = now;
 	g->quiet = 0;
+	if (g->sparse)
+		g->patient = false;
+	g->sparse = false;
+	g->trials = g->distrust;
+	start_trial(g, now);
 	start_window(g, now);
 }
 
@@ -104,9 +126,9 @@ static void set_gap(struct gov *g)
 {
 	u64 batch = time_of(g, g->p.batch), overdue = time_of(g, GOV_OVERDUE), longest = longest_gap(g);
 
-	/* Events come first: the watchdog is for when there are none. */
-	if (batch > longest / 2)
-		batch = longest / 2;
+	/* Events come first: the watchdog is for when there are none. Sparse packets have nothing else. */
+	if (batch > (g->sparse ? g->p.max_gap : longest) / 2)
+		batch = (g->sparse ? g->p.max_gap : longest) / 2;
 	if (batch < g->p.min_gap)
 		batch = g->p.min_gap;
 	if (overdue > longest)
@@ -115,22 +137,16 @@ static void set_gap(struct gov *g)
 	g->overdue = overdue > batch ? overdue : batch;
 }
 
-/* Packets in a window, in the unit of @rate. A window ends late if polls are rare. */
+/* What came in a window, in the unit of @packets. A window ends late if polls are rare. */
 static u32 per_window(const struct gov *g, u64 packets, u64 elapsed)
 {
-	return elapsed <= (u32)-1 ? div_u64((packets << GOV_RATE_SHIFT) * g->p.window, elapsed) : 0;
+	return elapsed <= (u32)-1 ? div_u64(packets * g->p.window, elapsed) : 0;
 }
 
 /* A window's packets are a quarter of the new rate, so that a burst or a pause does not turn it over. */
 static void learn_rate(struct gov *g, u64 elapsed)
 {
-	g->rate = g->rate - g->rate / 4 + per_window(g, g->window_packets, elapsed) / 4;
-}
-
-static void start_trial(struct gov *g, u64 now)
-{
-	g->trial_start = now;
-	g->trial_packets = 0;
+	g->rate = g->rate - g->rate / 4 + per_window(g, (u64)g->window_packets << GOV_RATE_SHIFT, elapsed) / 4;
 }
 
 static void be_brisk(struct gov *g, u8 trials)
@@ -139,25 +155,57 @@ static void be_brisk(struct gov *g, u8 trials)
 	g->trials = trials;
 }
 
-static void end_trial(struct gov *g, u64 now)
+static u32 trial_rate(const struct gov *g, u64 now)
 {
-	u32 rate = per_window(g, g->trial_packets / GOV_TRIAL, (now - g->trial_start) / GOV_TRIAL);
+	return per_window(g, ((u64)g->trial_packets << GOV_RATE_SHIFT) / GOV_TRIAL, (now - g->trial_start) / GOV_TRIAL);
+}
+
+/* What @brisk_rate was measured with does better than what this trial was about. */
+static bool trial_failed(struct gov *g, u32 rate)
+{
+	bool failed = rate < g->brisk_rate - g->brisk_rate / 4;
+
+	if (failed)
+		g->distrust = g->distrust < GOV_TRIALS ? g->distrust * 2 : g->distrust;
+	else
+		g->distrust = g->distrust > 1 ? g->distrust / 2 : g->distrust;
+	return failed;
+}
+
+/* Return: polls are to end, for interrupts bring more, or to see whether they would. */
+static bool end_trial(struct gov *g, u64 now)
+{
+	bool often = (u64)g->trial_times * g->p.max_gap * 2 >= now - g->trial_start;
+	u32 rate = trial_rate(g, now);
 
 	start_trial(g, now);
+	if (g->sparse)
+		return trial_failed(g, often ? rate : 0) || !--g->trials;
 	if (!g->patient) {
 		g->brisk_rate = rate;
-		if (--g->trials)
-			return;
-		g->patient = true;
-		g->trials = GOV_TRIALS;
-	} else if (rate < g->brisk_rate - g->brisk_rate / 4) {
-		g->distrust = g->distrust < GOV_TRIALS ? g->distrust * 2 : g->distrust;
+		if (!--g->trials) {
+			g->patient = true;
+			g->trials = GOV_TRIALS;
+		}
+	} else if (trial_failed(g, rate)) {
 		be_brisk(g, g->distrust);
-	} else {
-		g->distrust = g->distrust > 1 ? g->distrust / 2 : g->distrust;
-		if (!--g->trials)
-			be_brisk(g, 1);
+	} else if (!--g->trials) {
+		be_brisk(g, 1);
 	}
+	return false;
+}
+
+/* Return: the CPU is always busy, and packets come that can be tried without interrupts. */
+static bool end_trial_of_interrupts(struct gov *g, u64 now)
+{
+	bool busy = g->trial_idle * GOV_SELDOM <= g->trial_times;
+	u32 rate = trial_rate(g, now);
+
+	start_trial(g, now);
+	if (!busy || rate < GOV_SPARSE << GOV_RATE_SHIFT || --g->trials)
+		return false;
+	g->brisk_rate = rate;
+	return true;
 }
 
 static u64 larger(u64 a, u64 b)
@@ -208,6 +256,20 @@ static u8 next_linger(u8 linger, bool back)
 	return linger > GOV_LINGER_MIN ? linger / 2 : linger;
 }
 
+static void engage(struct gov *g, u64 now, u32 rate)
+{
+	g->state = GOV_POLLING;
+	g->quiet = 0;
+	g->backoff = 0;
+	g->period = 0;
+	g->rate = rate;
+	g->found = 0;
+	start_trial(g, now);
+	set_gap(g);
+	start_window(g, now);
+	schedule_next(g, now);
+}
+
 enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 {
 	bool back = !gov_reached(now, g->parked_at + long_pause(g));
@@ -216,22 +278,22 @@ enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 		start_window(g, now);
 	if (!idle || packets >= GOV_BATCH)
 		g->window_packets += packets;
+	count(g, packets, idle);
 	/* What comes back soon was never quiet: it need not prove its rate again. */
-	if (g->window_packets < (back ? g->p.leave_packets : g->p.enter_packets))
+	if (g->window_packets >= (back ? g->p.leave_packets : g->p.enter_packets)) {
+		g->linger = next_linger(g->linger, back);
+		if (!back)
+			g->patient = false;
+		g->trials = g->patient ? GOV_TRIALS : g->distrust;
+		engage(g, now, g->window_packets << GOV_RATE_SHIFT);
+		return GOV_ENGAGE;
+	}
+	if (!trial_over(g, now) || !end_trial_of_interrupts(g, now))
 		return GOV_STAY;
-	g->linger = next_linger(g->linger, back);
-	g->state = GOV_POLLING;
-	g->quiet = 0;
-	g->backoff = 0;
-	g->period = 0;
-	g->rate = g->window_packets << GOV_RATE_SHIFT;
-	g->found = 0;
-	if (!back)
-		be_brisk(g, g->distrust);
-	start_trial(g, now);
-	set_gap(g);
-	start_window(g, now);
-	schedule_next(g, now);
+	g->sparse = true;
+	g->patient = true;
+	g->trials = GOV_TRIALS;
+	engage(g, now, g->brisk_rate);
 	return GOV_ENGAGE;
 }
 
@@ -242,13 +304,28 @@ void gov_took(struct gov *g, u64 ns)
 	g->period = period < GOV_GAP_MAX ? period : GOV_GAP_MAX;
 }
 
-enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted)
+/* Nothing worth polling for in this window. */
+static bool window_quiet(struct gov *g)
 {
+	if (!g->sparse)
+		return g->window_packets < g->p.leave_packets;
+	if (g->window_packets >= g->p.enter_packets) {
+		/* No longer sparse, and then it does not matter whether the CPU is busy. */
+		g->sparse = false;
+		be_brisk(g, g->distrust);
+	}
+	return !g->window_packets || g->window_idle;
+}
+
+enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted, bool idle)
+{
+	bool park;
+
 	if (!g->found)
 		g->found_since = g->last_poll;
 	g->found += packets;
 	g->window_packets += packets;
-	g->trial_packets += packets;
+	count(g, packets, idle);
 	g->backoff = packets ? 0 : g->backoff < GOV_BACKOFF_MAX ? g->backoff + 1 : g->backoff;
 	schedule_next(g, now);
 	if (exhausted && !gov_capped(g))
@@ -263,12 +340,11 @@ enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted)
 	if (!window_over(g, now))
 		return GOV_STAY;
 	learn_rate(g, now - g->window_start);
-	if (trial_over(g, now))
-		end_trial(g, now);
+	g->quiet = window_quiet(g) ? g->quiet + 1 : 0;
+	park = g->quiet >= g->linger || (trial_over(g, now) && end_trial(g, now));
 	set_gap(g);
-	g->quiet = g->window_packets < g->p.leave_packets ? g->quiet + 1 : 0;
 	start_window(g, now);
-	if (g->quiet < g->linger)
+	if (!park)
 		return GOV_STAY;
 	gov_park(g, now);
 	return GOV_PARK;

@@ -7,7 +7,8 @@
  * unit tests. A governor has one writer at a time; the caller sees to that.
  *
  *                interrupts bring >= enter_packets in a window,
- *                in batches or to a busy CPU
+ *                in batches or to a busy CPU; or fewer for a
+ *                whole trial, to a CPU that is always busy
  *      +--------+ ------------------------------------------> +---------+ --+ event and next <= now,
  *      | PARKED |                                             | POLLING |   | or watchdog and
  *      +--------+ <------------------------------------------ +---------+ <-+ deadline <= now: poll
@@ -62,6 +63,15 @@ typedef int64_t s64;
  * for.
  */
 #define GOV_OVERDUE	128
+
+/*
+ * Fewer packets than enter_packets are polled too where the CPU is busy all the time and passes through events often: an
+ * interrupt would only be one more. So many in a window it must be, to be worth the trial: whether they come as fast then
+ * is seen as below, beside what interrupts brought. "All the time" is at most one time in GOV_SELDOM idle, "often" lets
+ * the mean gap be twice max_gap; the watchdog is no event, it waits for bulk_gap.
+ */
+#define GOV_SPARSE	1
+#define GOV_SELDOM	16
 
 /*
  * Whether waiting for bulk_gap slows the packets down is seen by what comes in a trial, so many windows, beside what came
@@ -138,10 +148,14 @@ struct gov {
 	u64 found_since;
 	u64 parked_at;
 	bool patient;		/* the longest gap is bulk_gap */
+	bool sparse;		/* polls, because the CPU is busy: fewer packets than enter_packets will do */
+	bool window_idle;	/* a poll of this window came to an idle CPU */
 	u8 distrust;		/* so many trials max_gap stays after bulk_gap has failed */
 	u8 trials;		/* so many are left until the longest gap changes */
 	u32 brisk_rate;		/* what came in the last trial of max_gap, in the unit of @rate */
 	u32 trial_packets;
+	u32 trial_times;	/* interrupts or polls in this trial, and those that came to an idle CPU */
+	u32 trial_idle;
 	u64 trial_start;
 	u64 next;		/* events before this do not poll */
 	u64 deadline;		/* the watchdog polls at this */
@@ -189,10 +203,11 @@ void gov_took(struct gov *g, u64 ns);
  * @now: time, ns
  * @packets: what the poll found
  * @exhausted: it ran out of budget, there may be more
+ * @idle: the CPU would be idle otherwise
  *
  * Return: GOV_STAY, GOV_AGAIN, or GOV_PARK with the state already changed.
  */
-enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted);
+enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted, bool idle);
 
 /**
  * gov_missed - a due poll could not be done: somebody else is polling the queue

@@ -118,7 +118,7 @@ static int poll_polling(struct sebp_queue *q, unsigned int cause, u64 now, bool 
 	account(q, cause, now, packets);
 	if (gov_capped(&q->gov))
 		gov_took(&q->gov, sebp_clock() - now);
-	step = gov_polled(&q->gov, now, packets, work >= SEBP_NAPI_BUDGET);
+	step = gov_polled(&q->gov, now, packets, work >= SEBP_NAPI_BUDGET, is_idle_task(current));
 	if (step == GOV_PARK) {
 		q->stats.parks++;
 		arm(q);
@@ -145,7 +145,7 @@ static void shadow_poll(struct sebp_queue *q, unsigned int cause, u64 now)
 	q->shadow_packets = 0;
 	q->shadow_times = 0;
 	account(q, cause, now, packets);
-	if (gov_polled(&q->gov, now, packets, false) == GOV_PARK)
+	if (gov_polled(&q->gov, now, packets, false, is_idle_task(current)) == GOV_PARK)
 		q->stats.parks++;
 }
 

@@ -52,7 +52,7 @@ static void poll(struct run *r, u64 now)
 	r->result.busy += took;
 	if (gov_capped(&r->gov))
 		gov_took(&r->gov, took);
-	step = gov_polled(&r->gov, now, packets, packets == r->sim->budget);
+	step = gov_polled(&r->gov, now, packets, packets == r->sim->budget, r->sim->idle);
 	r->again = step == GOV_AGAIN;
 	/* What came between the last look and arming is an interrupt at once. */
 	if (step == GOV_PARK && r->delivered < r->arrived)

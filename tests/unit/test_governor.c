@@ -63,7 +63,7 @@ static u64 starve(struct gov *g, u64 now)
 
 	for (polls = 0; polls < 1000; polls++) {
 		now += params.max_gap;
-		if (gov_polled(g, now, 0, false) == GOV_PARK)
+		if (gov_polled(g, now, 0, false, false) == GOV_PARK)
 			return now;
 	}
 	fail_msg("1000 empty polls do not park");
@@ -158,11 +158,117 @@ static void slow_traffic_stays_on_interrupts(void **state)
 	int i;
 
 	(void)state;
-	/* 31 packets in a window, for ever */
+	/* 31 packets in a window, for ever, and now and then the CPU is idle */
 	for (i = 0; i < 1000; i++) {
-		assert_int_equal(gov_interrupt(&g, now, 31, false), GOV_STAY);
+		assert_int_equal(gov_interrupt(&g, now, 31, i % 8 == 0), GOV_STAY);
 		now += params.window;
 	}
+}
+
+/* A packet each ms to a busy CPU, until the governor has seen enough of it. */
+static struct gov tried(u64 *now)
+{
+	struct gov g = started(*now);
+
+	g.p = patient();
+	g.distrust = 4;
+	for (int i = 0; i < 1000; i++, *now += 1 * MS) {
+		if (gov_interrupt(&g, *now, 1, false) == GOV_ENGAGE)
+			return g;
+	}
+	fail_msg("1000 interrupts are not enough");
+	return g;
+}
+
+static void sparse_packets_are_polled_by_the_events_of_a_busy_cpu(void **state)
+{
+	u64 now = T0, packets = 0;
+	struct gov g = tried(&now);
+	enum gov_step step = GOV_STAY;
+
+	(void)state;
+	/* The first trial is of interrupts as they come, and none was there before. */
+	assert_in_range(now - T0, 100 * MS, 600 * MS);
+	assert_int_equal(g.deadline - now, g.p.bulk_gap);
+	assert_in_range(g.next - now, g.p.min_gap, g.p.max_gap / 2);
+	for (u64 t0 = now; step == GOV_STAY; packets++) {
+		now += 1 * MS;
+		step = gov_polled(&g, now, 1, false, false);
+		assert_in_range(now - t0, 0, 64 * 128 * MS + 100 * MS);
+	}
+	/* In the end it looks again at what interrupts bring. */
+	assert_int_equal(step, GOV_PARK);
+	assert_in_range(packets, 64 * 128, 64 * 132);
+	assert_int_equal(g.distrust, 1);
+	/* and it is the same, at the first trial */
+	for (int i = 0; g.state == GOV_PARKED; i++, now += 1 * MS) {
+		gov_interrupt(&g, now, 1, false);
+		assert_in_range(i, 0, 140);
+	}
+}
+
+static void without_events_sparse_packets_are_left_to_interrupts(void **state)
+{
+	u64 now = T0;
+	struct gov g = tried(&now);
+	enum gov_step step = GOV_STAY;
+	u64 t0 = now;
+
+	(void)state;
+	while (step == GOV_STAY) {
+		now = g.deadline;
+		step = gov_polled(&g, now, 4, false, false);
+	}
+	assert_int_equal(step, GOV_PARK);
+	assert_in_range(now - t0, 100 * MS, 140 * MS);
+	assert_int_equal(g.distrust, 8);
+}
+
+static void sparse_packets_that_come_slower_are_left_to_interrupts(void **state)
+{
+	u64 now = T0;
+	struct gov g = tried(&now);
+	enum gov_step step = GOV_STAY;
+
+	(void)state;
+	for (int i = 0; step == GOV_STAY; i++) {
+		now += 500 * US;
+		step = gov_polled(&g, now, i % 3 == 0, false, false);
+	}
+	assert_int_equal(step, GOV_PARK);
+	assert_int_equal(g.distrust, 8);
+}
+
+static void sparse_polls_end_when_the_cpu_is_idle(void **state)
+{
+	u64 now = T0;
+	struct gov g = tried(&now);
+	enum gov_step step = GOV_STAY;
+	u64 t0 = now;
+
+	(void)state;
+	while (step == GOV_STAY) {
+		now += 500 * US;
+		step = gov_polled(&g, now, 1, false, true);
+	}
+	assert_int_equal(step, GOV_PARK);
+	assert_in_range(now - t0, 8 * MS, 20 * MS);
+	/* that was no failure */
+	assert_int_equal(g.distrust, 4);
+}
+
+static void sparse_packets_may_become_many(void **state)
+{
+	u64 now = T0;
+	struct gov g = tried(&now);
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		now += 500 * US;
+		assert_int_equal(gov_polled(&g, now, 5, false, true), GOV_STAY);
+	}
+	assert_false(g.sparse);
+	assert_false(g.patient);
 }
 
 static void silence_parks(void **state)
@@ -187,7 +293,7 @@ static void load_does_not_park(void **state)
 	/* Eight packets a window, all in one poll of eight. */
 	for (i = 0; i < 8000; i++) {
 		now += params.window / 8;
-		assert_int_equal(gov_polled(&g, now, i % 8 ? 0 : 8, false), GOV_STAY);
+		assert_int_equal(gov_polled(&g, now, i % 8 ? 0 : 8, false, false), GOV_STAY);
 	}
 }
 
@@ -200,7 +306,7 @@ static void one_quiet_window_is_forgiven(void **state)
 	(void)state;
 	for (i = 0; i < 100; i++) {
 		now += params.window;
-		assert_int_equal(gov_polled(&g, now, i % 2 ? 8 : 0, false), GOV_STAY);
+		assert_int_equal(gov_polled(&g, now, i % 2 ? 8 : 0, false, false), GOV_STAY);
 	}
 }
 
@@ -209,7 +315,7 @@ static void budget_used_up_polls_again(void **state)
 	struct gov g = engaged(T0);
 
 	(void)state;
-	assert_int_equal(gov_polled(&g, T0 + 1 * MS, 64, true), GOV_AGAIN);
+	assert_int_equal(gov_polled(&g, T0 + 1 * MS, 64, true, false), GOV_AGAIN);
 	assert_int_equal(g.state, GOV_POLLING);
 }
 
@@ -294,13 +400,16 @@ static struct sim_result stream(const struct gov_params *p, u64 spacing, u64 eve
 
 static void streams_take_no_interrupts(void **state)
 {
+	const struct gov_params waiting = patient();
+
 	(void)state;
 	/* 50,000 packets per second, for a second, with many events and with next to none */
 	assert_in_range(stream(&params, 20 * US, 100 * US, 1000 * MS).interrupts, 1, 32);
 	assert_in_range(stream(&params, 20 * US, 4 * MS, 1000 * MS).interrupts, 1, 32);
 	assert_in_range(stream(&params, 20 * US, 0, 1000 * MS).interrupts, 1, 32);
-	/* 500 per second are better served by interrupts, each of them */
-	assert_in_range(stream(&params, 2 * MS, 100 * US, 1000 * MS).interrupts, 499, 500);
+	/* 500 per second are better served by interrupts, each of them, unless there are events as often */
+	assert_in_range(stream(&params, 2 * MS, 100 * US, 1000 * MS).interrupts, 64, 160);
+	assert_in_range(stream(&waiting, 2 * MS, 0, 1000 * MS).interrupts, 300, 500);
 }
 
 /* With events enough, a poll finds a batch, and the watchdog has nothing to do. */
@@ -335,14 +444,14 @@ static void empty_polls_back_off(void **state)
 	(void)state;
 	g.p.window = 1000 * MS;
 	g.rate = 1000 << 20;	/* so fast that min_gap rules */
-	gov_polled(&g, now, 1, false);
+	gov_polled(&g, now, 1, false, false);
 	g.gap = params.min_gap;
 	for (int i = 0; i < 3; i++) {
-		gov_polled(&g, ++now, 0, false);
+		gov_polled(&g, ++now, 0, false, false);
 		assert_true(g.next - now > before);
 		before = g.next - now;
 	}
-	gov_polled(&g, ++now, 1, false);
+	gov_polled(&g, ++now, 1, false, false);
 	assert_int_equal(g.next - now, params.min_gap);
 }
 
@@ -392,16 +501,16 @@ static void the_gap_follows_the_rate(void **state)
 	(void)state;
 	/* 100,000 a second: 32 in 320 us */
 	for (int i = 0; i < 600; i++, now += 200 * US)
-		gov_polled(&g, now, 20, false);
+		gov_polled(&g, now, 20, false, false);
 	assert_in_range(g.gap, 300 * US, 340 * US);
 	assert_in_range(gov_rate(&g), 95000, 105000);
 	/* 20,000 a second: 32 in 1.6 ms, more than half of max_gap */
 	for (int i = 0; i < 600; i++, now += 200 * US)
-		gov_polled(&g, now, 4, false);
+		gov_polled(&g, now, 4, false, false);
 	assert_int_equal(g.gap, params.max_gap / 2);
 	/* a million: less than min_gap, and the watchdog comes sooner too */
 	for (int i = 0; i < 600; i++, now += 200 * US)
-		gov_polled(&g, now, 200, false);
+		gov_polled(&g, now, 200, false, false);
 	assert_int_equal(g.gap, params.min_gap);
 	assert_in_range(g.overdue, params.min_gap, params.max_gap / 4);
 }
@@ -420,7 +529,7 @@ static u64 by_watchdog(struct gov *g, u64 *now, u64 ns, u32 open, u32 closed)
 		*now = g->deadline;
 		packets = open ? packets + (*now - before) * open : closed * (1000 * MS);
 		total += packets / (1000 * MS);
-		assert_int_equal(gov_polled(g, *now, packets / (1000 * MS), false), GOV_STAY);
+		assert_int_equal(gov_polled(g, *now, packets / (1000 * MS), false, false), GOV_STAY);
 		packets %= 1000 * MS;
 	}
 	return total;
@@ -496,12 +605,12 @@ static void a_burst_shortens_the_wait(void **state)
 	by_watchdog(&g, &now, 500 * MS, 10000, 0);
 	now += 4 * MS;
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(gov_polled(&g, now, 64, true), GOV_AGAIN);
-	gov_polled(&g, now, 8, false);
+		assert_int_equal(gov_polled(&g, now, 64, true, false), GOV_AGAIN);
+	gov_polled(&g, now, 8, false, false);
 	assert_in_range(g.deadline - now, 2500 * US, 2600 * US);
 	/* and it is forgotten */
 	now += 2 * MS;
-	gov_polled(&g, now, 20, false);
+	gov_polled(&g, now, 20, false, false);
 	assert_in_range(g.deadline - now, 3000 * US, 4000 * US);
 }
 
@@ -534,17 +643,17 @@ static void a_capped_queue_rests(void **state)
 	(void)state;
 	g.p.share = 25;
 	gov_took(&g, 500 * US);
-	assert_int_equal(gov_polled(&g, T0 + 1 * MS, 64, true), GOV_STAY);
+	assert_int_equal(gov_polled(&g, T0 + 1 * MS, 64, true, false), GOV_STAY);
 	assert_int_equal(g.next, T0 + 1 * MS + 2 * MS);
 	assert_int_equal(g.deadline, g.next);
 	assert_int_equal(gov_slack(&g), 0);
 	/* A short poll needs no more rest than the gap is. */
 	gov_took(&g, 1 * US);
-	gov_polled(&g, T0 + 4 * MS, 1, false);
+	gov_polled(&g, T0 + 4 * MS, 1, false, false);
 	assert_int_equal(g.next, T0 + 4 * MS + g.gap);
 	/* The hypervisor took the CPU away for a second */
 	gov_took(&g, 1000 * MS);
-	gov_polled(&g, T0 + 5 * MS, 1, false);
+	gov_polled(&g, T0 + 5 * MS, 1, false, false);
 	assert_int_equal(g.next, T0 + 5 * MS + GOV_GAP_MAX);
 	/* and that is forgotten when polling starts anew. */
 	gov_park(&g, T0 + 6 * MS);
@@ -565,7 +674,7 @@ static void a_capped_flood_does_not_park(void **state)
 	assert_int_equal(gov_interrupt(&g, now, 1000, false), GOV_ENGAGE);
 	for (int i = 0; i < 1000; i++) {
 		gov_took(&g, 1 * MS);
-		assert_int_equal(gov_polled(&g, now, 64, true), GOV_STAY);
+		assert_int_equal(gov_polled(&g, now, 64, true, false), GOV_STAY);
 		now = g.next;
 	}
 }
@@ -593,7 +702,7 @@ static void invariants_hold_for_any_input(void **state)
 		} else if (random() % 8 == 0) {
 			gov_missed(&g, now);
 		} else {
-			step = gov_polled(&g, now, packets, packets >= 64);
+			step = gov_polled(&g, now, packets, packets >= 64, random() % 8 == 0);
 			assert_int_equal(step == GOV_PARK, g.state == GOV_PARKED);
 			assert_int_equal(step == GOV_AGAIN, packets >= 64);
 		}
@@ -619,6 +728,11 @@ int main(void)
 		cmocka_unit_test(batches_engage),
 		cmocka_unit_test(ping_pong_stays_on_interrupts),
 		cmocka_unit_test(slow_traffic_stays_on_interrupts),
+		cmocka_unit_test(sparse_packets_are_polled_by_the_events_of_a_busy_cpu),
+		cmocka_unit_test(without_events_sparse_packets_are_left_to_interrupts),
+		cmocka_unit_test(sparse_packets_that_come_slower_are_left_to_interrupts),
+		cmocka_unit_test(sparse_polls_end_when_the_cpu_is_idle),
+		cmocka_unit_test(sparse_packets_may_become_many),
 		cmocka_unit_test(silence_parks),
 		cmocka_unit_test(load_does_not_park),
 		cmocka_unit_test(one_quiet_window_is_forgiven),
