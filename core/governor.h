@@ -13,7 +13,8 @@
  *      | PARKED |                                             | POLLING |   | or watchdog and
  *      +--------+ <------------------------------------------ +---------+ <-+ deadline <= now: poll
  *                as many quiet windows in a row as @linger says
- *                (quiet: < leave_packets)
+ *                (quiet: < leave_packets; sparse: none, or an idle
+ *                CPU), or a trial of sparse packets that failed
  *
  * While POLLING the arrival rate is learned window by window. From it follows @gap, the time in which a batch of
  * packets comes together: an event sooner than that does not poll, within min_gap and half of the longest gap.
@@ -152,7 +153,7 @@ struct gov {
 	bool window_idle;	/* a poll of this window came to an idle CPU */
 	u8 distrust;		/* so many trials max_gap stays after bulk_gap has failed */
 	u8 trials;		/* so many are left until the longest gap changes */
-	u32 brisk_rate;		/* what came in the last trial of max_gap, in the unit of @rate */
+	u32 brisk_rate;		/* what came in the last trial of max_gap or of interrupts, in the unit of @rate */
 	u32 trial_packets;
 	u32 trial_times;	/* interrupts or polls in this trial, and those that came to an idle CPU */
 	u32 trial_idle;
