@@ -111,9 +111,22 @@ void gov_park(struct gov *g, u64 now)
 	start_window(g, now);
 }
 
-static u64 longest_gap(const struct gov *g)
+static u64 larger(u64 a, u64 b)
 {
-	return g->patient ? g->p.bulk_gap : g->p.max_gap;
+	return a > b ? a : b;
+}
+
+static u64 smaller(u64 a, u64 b)
+{
+	return a < b ? a : b;
+}
+
+/* Twice as many or half as many, within bounds that are powers of two. */
+static u8 more_or_less(u8 value, bool more, u8 least, u8 most)
+{
+	if (more)
+		return value < most ? value * 2 : value;
+	return value > least ? value / 2 : value;
 }
 
 /* From the learned rate, the time that so many packets take. */
@@ -124,17 +137,12 @@ static u64 time_of(const struct gov *g, u32 packets)
 
 static void set_gap(struct gov *g)
 {
-	u64 batch = time_of(g, g->p.batch), overdue = time_of(g, GOV_OVERDUE), longest = longest_gap(g);
+	u64 longest = g->patient ? g->p.bulk_gap : g->p.max_gap;
+	u64 half = (g->sparse ? g->p.max_gap : longest) / 2;
 
 	/* Events come first: the watchdog is for when there are none. Sparse packets have nothing else. */
-	if (batch > (g->sparse ? g->p.max_gap : longest) / 2)
-		batch = (g->sparse ? g->p.max_gap : longest) / 2;
-	if (batch < g->p.min_gap)
-		batch = g->p.min_gap;
-	if (overdue > longest)
-		overdue = longest;
-	g->gap = batch;
-	g->overdue = overdue > batch ? overdue : batch;
+	g->gap = larger(smaller(time_of(g, g->p.batch), half), g->p.min_gap);
+	g->overdue = larger(smaller(time_of(g, GOV_OVERDUE), longest), g->gap);
 }
 
 /* What came in a window, in the unit of @packets. A window ends late if polls are rare. */
@@ -165,10 +173,7 @@ static bool trial_failed(struct gov *g, u32 rate)
 {
 	bool failed = rate < g->brisk_rate - g->brisk_rate / 4;
 
-	if (failed)
-		g->distrust = g->distrust < GOV_TRIALS ? g->distrust * 2 : g->distrust;
-	else
-		g->distrust = g->distrust > 1 ? g->distrust / 2 : g->distrust;
+	g->distrust = more_or_less(g->distrust, failed, 1, GOV_TRIALS);
 	return failed;
 }
 
@@ -208,16 +213,6 @@ static bool end_trial_of_interrupts(struct gov *g, u64 now)
 	return true;
 }
 
-static u64 larger(u64 a, u64 b)
-{
-	return a > b ? a : b;
-}
-
-static u64 smaller(u64 a, u64 b)
-{
-	return a < b ? a : b;
-}
-
 /* How long the watchdog may wait: not until the ring is full, should packets go on as they came last. */
 static u64 longest_wait(const struct gov *g, u64 now)
 {
@@ -248,14 +243,6 @@ static bool trial_over(const struct gov *g, u64 now)
 	return now - g->trial_start >= (u64)g->p.window * GOV_TRIAL;
 }
 
-/* Waiting longer would have spared a round of interrupts, or would have been in vain. */
-static u8 next_linger(u8 linger, bool back)
-{
-	if (back)
-		return linger < GOV_LINGER_MAX ? linger * 2 : linger;
-	return linger > GOV_LINGER_MIN ? linger / 2 : linger;
-}
-
 static void engage(struct gov *g, u64 now, u32 rate)
 {
 	g->state = GOV_POLLING;
@@ -281,7 +268,8 @@ enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 	count(g, packets, idle);
 	/* What comes back soon was never quiet: it need not prove its rate again. */
 	if (g->window_packets >= (back ? g->p.leave_packets : g->p.enter_packets)) {
-		g->linger = next_linger(g->linger, back);
+		/* Waiting longer would have spared a round of interrupts, or would have been in vain. */
+		g->linger = more_or_less(g->linger, back, GOV_LINGER_MIN, GOV_LINGER_MAX);
 		if (!back)
 			g->patient = false;
 		g->trials = g->patient ? GOV_TRIALS : g->distrust;

@@ -209,33 +209,42 @@ static void sparse_packets_are_polled_by_the_events_of_a_busy_cpu(void **state)
 
 static void without_events_sparse_packets_are_left_to_interrupts(void **state)
 {
-	u64 now = T0;
+	u64 now = T0, t0;
 	struct gov g = tried(&now);
-	enum gov_step step = GOV_STAY;
-	u64 t0 = now;
+	enum gov_step step;
 
 	(void)state;
-	while (step == GOV_STAY) {
+	t0 = now;
+	do {
 		now = g.deadline;
 		step = gov_polled(&g, now, 4, false, false);
-	}
+	} while (step == GOV_STAY);
 	assert_int_equal(step, GOV_PARK);
 	assert_in_range(now - t0, 100 * MS, 140 * MS);
 	assert_int_equal(g.distrust, 8);
+}
+
+/* A poll each half ms, a packet in one of @every, until it parks; returns how long that took. */
+static u64 poll_sparsely(struct gov *g, u64 now, int every, bool idle)
+{
+	u64 t0 = now;
+	enum gov_step step = GOV_STAY;
+
+	for (int i = 0; step == GOV_STAY; i++) {
+		now += 500 * US;
+		step = gov_polled(g, now, i % every == 0, false, idle);
+	}
+	assert_int_equal(step, GOV_PARK);
+	return now - t0;
 }
 
 static void sparse_packets_that_come_slower_are_left_to_interrupts(void **state)
 {
 	u64 now = T0;
 	struct gov g = tried(&now);
-	enum gov_step step = GOV_STAY;
 
 	(void)state;
-	for (int i = 0; step == GOV_STAY; i++) {
-		now += 500 * US;
-		step = gov_polled(&g, now, i % 3 == 0, false, false);
-	}
-	assert_int_equal(step, GOV_PARK);
+	poll_sparsely(&g, now, 3, false);
 	assert_int_equal(g.distrust, 8);
 }
 
@@ -243,16 +252,9 @@ static void sparse_polls_end_when_the_cpu_is_idle(void **state)
 {
 	u64 now = T0;
 	struct gov g = tried(&now);
-	enum gov_step step = GOV_STAY;
-	u64 t0 = now;
 
 	(void)state;
-	while (step == GOV_STAY) {
-		now += 500 * US;
-		step = gov_polled(&g, now, 1, false, true);
-	}
-	assert_int_equal(step, GOV_PARK);
-	assert_in_range(now - t0, 8 * MS, 20 * MS);
+	assert_in_range(poll_sparsely(&g, now, 1, true), 8 * MS, 20 * MS);
 	/* that was no failure */
 	assert_int_equal(g.distrust, 4);
 }
