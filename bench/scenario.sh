@@ -157,6 +157,11 @@ speed()		# speed START END
 	esac
 }
 
+netserver_serve()
+{
+	pgrep -x netserver > /dev/null || in_peer netserver -4 > /dev/null
+}
+
 # The peer's program ends, and with it the guest's. The guest itself is too busy to start one that ends it soon.
 peer_stops()	# peer_stops PROGRAM
 {

@@ -6,7 +6,7 @@ CELL_BUSY=0
 
 cell_traffic()
 {
-	pgrep -x netserver > /dev/null || in_peer netserver -4 > /dev/null || return
+	netserver_serve || return
 	l2 $MEASURED_GUEST bash -c "for n in {1..16}; do
 		netperf -4 -H $PEER_ADDRESS -t TCP_RR -l 1000 -- -r 1,1 & done; wait"
 }
