@@ -114,7 +114,7 @@ SPLAT='BUG:|WARNING:|Oops|kernel panic|Kernel panic|Call Trace|general protectio
 # An interrupt right behind vmrun, where KVM has forbidden all (GIF is 0): no software can bring that about, see docs/lab.md.
 impossible_interrupt()	# impossible_interrupt LOG
 {
-	grep -a -s -A 1 'asm_sysvec_[a-z_]*interrupt+' "$1" | grep -q 'RIP: 0010:__svm_vcpu_run+'
+	grep -a -s -A 1 -E 'asm_(sysvec_[a-z_]*|common_)interrupt\+' "$1" | grep -q 'RIP: 0010:__svm_vcpu_run+'
 }
 
 splat_scan()
