@@ -86,7 +86,7 @@ static enum status run(struct steps *steps, const char *driver, const struct vf_
 
 enum status vf_assign(int argc, char *argv[])
 {
-	struct steps steps = { .root = "" };
+	struct steps steps = { .root = vf_root };
 	struct vf_wish wish = { 0 };
 	bool vmm = false, force = false, helped = false;
 	const struct flag flags[] = {

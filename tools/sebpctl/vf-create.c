@@ -167,7 +167,7 @@ static enum status run(struct steps *steps, char *argv[], bool probe, bool force
 
 enum status vf_create(int argc, char *argv[])
 {
-	struct steps steps = { .root = "" };
+	struct steps steps = { .root = vf_root };
 	bool no_probe = false, force = false, helped = false;
 	const struct flag flags[] = {
 		{ "no-probe", &no_probe }, { "force", &force }, { "dry-run", &steps.dry_run },

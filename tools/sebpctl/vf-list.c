@@ -40,9 +40,9 @@ enum status vf_list(int argc, char *argv[])
 	if (status || helped)
 		return status;
 	if (optind == argc)
-		return list("", NULL, json);
+		return list(vf_root, NULL, json);
 	status = vf_operands(argc, argv, 1, "one PF, or none for all");
 	if (!status)
-		status = pf_find("", argv[optind], &pf);
-	return status ? status : list("", pf.address, json);
+		status = pf_find(vf_root, argv[optind], &pf);
+	return status ? status : list(vf_root, pf.address, json);
 }

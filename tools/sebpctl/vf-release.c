@@ -44,7 +44,7 @@ static enum status run(struct steps *steps)
 
 enum status vf_release(int argc, char *argv[])
 {
-	struct steps steps = { .root = "" };
+	struct steps steps = { .root = vf_root };
 	bool helped = false;
 	const struct flag flags[] = { { "dry-run", &steps.dry_run }, { "json", &steps.json }, { 0 } };
 	enum status status = read_flags(argc, argv, flags, help, &helped);

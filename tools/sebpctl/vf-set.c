@@ -34,7 +34,7 @@ static enum status run(struct steps *steps, const struct vf_wish *wish)
 
 enum status vf_set(int argc, char *argv[])
 {
-	struct steps steps = { .root = "" };
+	struct steps steps = { .root = vf_root };
 	struct vf_wish wish = { 0 };
 	bool helped = false;
 	const struct flag flags[] = { { "dry-run", &steps.dry_run }, { "json", &steps.json }, { 0 } };

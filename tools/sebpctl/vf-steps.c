@@ -235,6 +235,9 @@ enum status step_set(struct steps *steps, const struct vf *vf, enum vf_setting s
 	}
 	if (!error)
 		return STATUS_OK;
+	if (error == -EINVAL && setting == VF_RATE)
+		return steps_fail(steps, STATUS_FAILED, "the driver %s does not take '%s': most take a maximum up to "
+				  "the speed of the link, while there is a link, and few a minimum", vf->pf.driver, words);
 	snprintf(what, sizeof(what), "set '%s'", words);
 	return refused(steps, error, what);
 }

@@ -21,6 +21,16 @@ static int add(FILE *out, int column, const char *part)
 	return column + fprintf(out, "%s%s", column > INDENT ? "  " : "", part);
 }
 
+/* No VLAN and no bound to the rate are what everybody expects. */
+static bool is_telling(const struct vf_config *config, enum vf_setting setting)
+{
+	if (setting == VF_VLAN && !config->vlan)
+		return false;
+	if (setting == VF_RATE && !config->min_tx_rate && !config->max_tx_rate)
+		return false;
+	return config->has[setting];
+}
+
 static void show_vf(FILE *out, const struct vf_row *row)
 {
 	static const enum vf_setting order[] = { VF_MAC, VF_VLAN, VF_RATE, VF_SPOOFCHK, VF_TRUST, VF_STATE };
@@ -31,7 +41,7 @@ static void show_vf(FILE *out, const struct vf_row *row)
 		or_dash(row->vf.netdev));
 	column = fprintf(out, "%*s", INDENT, "");
 	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		if (!row->config.has[order[i]] || (order[i] == VF_VLAN && !row->config.vlan))
+		if (!is_telling(&row->config, order[i]))
 			continue;
 		column = add(out, column, vf_config_words(part, order[i], &row->config));
 	}

@@ -7,6 +7,8 @@
 #include "command.h"
 #include "common/say.h"
 
+const char *vf_root = "";
+
 static const struct {
 	const char *name;
 	char *full_name;	/* as its messages begin */

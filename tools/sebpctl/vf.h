@@ -14,6 +14,9 @@
 #include "common/status.h"
 #include "vf-config.h"
 
+/* "": this machine. Tests have their own. */
+extern const char *vf_root;
+
 enum status vf_create(int argc, char *argv[]);
 enum status vf_set(int argc, char *argv[]);
 enum status vf_assign(int argc, char *argv[]);
