@@ -97,9 +97,9 @@ wrong()
 	says "no number" 2 "^sebpctl: vf create: name a PF" sebpctl vf create pf0
 	says "no such number" 2 "^sebpctl: vf create: .*'two'" sebpctl vf create pf0 two
 	says "too many" 1 "^sebpctl: pf0: .*7 VFs at most" sebpctl vf create pf0 8
-	says "not on PCI" 5 "^sebpctl: lo: " sebpctl vf create lo 1
-	says "no such PF" 5 "^sebpctl: 0000:77:00.0: " sebpctl vf list 0000:77:00.0
-	says "no SR-IOV" 1 "^sebpctl: 0000:00:00.0: " sebpctl vf create 00:00.0 1
+	says "not on PCI" 5 "^sebpctl: lo: .*PCI" sebpctl vf create lo 1
+	says "no such function" 5 "^sebpctl: 0000:77:00.0: " sebpctl vf list 0000:77:00.0
+	says "no SR-IOV" 1 "^sebpctl: 00:00.0: .*SR-IOV" sebpctl vf create 00:00.0 1
 	says "a VF is no PF" 1 "^sebpctl: $netdev: .*$PF_PCI" sebpctl vf create "$netdev" 1
 	says "a PF is no VF" 1 "^sebpctl: pf0: .*no VF" sebpctl vf release pf0
 	says "no such VF" 5 "^sebpctl: pf0/2: .*2 VFs" sebpctl vf set pf0/2 --vlan 1

@@ -170,8 +170,11 @@ int pci_of_netdev(const char *root, const char *netdev, char address[PCI_NAME_SI
 	if (!netdev[0] || netdev[0] == '.' || strchr(netdev, '/'))
 		return -ENODEV;
 	snprintf(path, sizeof(path), "/sys/class/net/%s/device", netdev);
-	if (!realpath(under(full, root, path), target))
-		return -errno;
+	if (!realpath(under(full, root, path), target)) {
+		/* lo, bridges and the like are there, but are no devices. */
+		*strrchr(full, '/') = '\0';
+		return access(full, F_OK) ? -ENOENT : -ENODEV;
+	}
 	last = strrchr(target, '/');
 	if (!pci_address(last + 1, address)) {
 		*last = '\0';

@@ -24,6 +24,9 @@ struct flag {
 	bool *given;
 };
 
+/* The one whose short option is @letter; NULL if there is none. @flags end with one that has no name. */
+const struct flag *find_flag(const struct flag flags[], int letter);
+
 /*
  * Reads the options of a command that has none but , whose last one has no name, and --help:
  * that prints @help and sets *@helped.

@@ -15,9 +15,9 @@ static const char help[] =
 	"\n"
 	VF_WISH_HELP
 	"\n"
-	"  --vmm                  sebp-vfio-pci, which polls the VF for its guest\n"
-	"  --force                even if the host uses the VF, or its IOMMU group has others\n"
-	"  --dry-run              print what would be done, and do nothing\n"
+	"  -v, --vmm              sebp-vfio-pci, which polls the VF for its guest\n"
+	"  -f, --force            even if the host uses the VF, or its IOMMU group has others\n"
+	"  -d, --dry-run          print what would be done, and do nothing\n"
 	"  -j, --json             print the PF and its VFs as JSON\n"
 	"  -h, --help             this text\n"
 	"\n"

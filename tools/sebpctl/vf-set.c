@@ -14,7 +14,7 @@ static const char help[] =
 	"\n"
 	VF_WISH_HELP
 	"\n"
-	"  --dry-run              print what would be done, and do nothing\n"
+	"  -d, --dry-run          print what would be done, and do nothing\n"
 	"  -j, --json             print the PF and its VFs as JSON\n"
 	"  -h, --help             this text\n"
 	"\n"

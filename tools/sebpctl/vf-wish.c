@@ -121,7 +121,7 @@ static const struct wish {
 
 /* --- Reading */
 
-enum { OPTION_FIRST_WISH = 256, OPTION_FIRST_FLAG = 512, FLAGS_MAX = 4 };
+enum { OPTION_FIRST_WISH = 256, FLAGS_MAX = 4 };
 
 static enum status take_wish(struct vf_wish *wish, int number, const char *word)
 {
@@ -139,27 +139,28 @@ enum status vf_wish_read(int argc, char *argv[], const struct flag flags[], cons
 			 struct vf_wish *wish, bool *helped)
 {
 	struct option options[1 + VF_WISHES + FLAGS_MAX + 1] = { { "help", no_argument, NULL, 'h' } };
+	char letters[FLAGS_MAX + 3] = ":h";
 	enum status status = STATUS_OK;
 	int option, count = 1;
 
 	for (int i = 0; i < VF_WISHES; i++)
 		options[count++] = (struct option){ wishes[i].option, required_argument, NULL, OPTION_FIRST_WISH + i };
-	for (int i = 0; i < FLAGS_MAX && flags[i].name; i++)
-		options[count++] = (struct option){ flags[i].name, no_argument, NULL, OPTION_FIRST_FLAG + i };
+	for (int i = 0; i < FLAGS_MAX && flags[i].name; i++) {
+		letters[i + 2] = flags[i].name[0];
+		options[count++] = (struct option){ flags[i].name, no_argument, NULL, letters[i + 2] };
+	}
 
 	opterr = 0;
-	while (!status && (option = getopt_long(argc, argv, ":hj", options, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+		const struct flag *flag = find_flag(flags, option);
+
 		if (option == 'h') {
 			puts(help);
 			*helped = true;
 			return STATUS_OK;
 		}
-		for (int i = 0; option == 'j' && i < FLAGS_MAX && flags[i].name; i++) {
-			if (!strcmp(flags[i].name, "json"))
-				option = OPTION_FIRST_FLAG + i;
-		}
-		if (option >= OPTION_FIRST_FLAG)
-			*flags[option - OPTION_FIRST_FLAG].given = true;
+		if (flag)
+			*flag->given = true;
 		else if (option >= OPTION_FIRST_WISH)
 			status = take_wish(wish, option - OPTION_FIRST_WISH, optarg);
 		else
@@ -212,14 +213,14 @@ void vf_wish_undo(struct steps *steps, const struct vf *vf, struct vf_undo *undo
 		if (!undo->done[setting])
 			continue;
 		if (!undo->before.has[setting] || step_set(steps, vf, setting, &undo->before))
-			steps_leave(steps, "%s was set before", vf_config_words(words, setting, &undo->before));
+			steps_leave(steps, "'%s' stays", vf_config_words(words, setting, &undo->after));
 	}
 }
 
 enum status vf_wish_apply(struct steps *steps, const struct vf *vf, const struct vf_wish *wish,
 			  struct vf_undo *undo)
 {
-	struct vf_config wanted;
+	struct vf_config *wanted = &undo->after;
 	enum status status;
 
 	memset(undo, 0, sizeof(*undo));
@@ -231,16 +232,16 @@ enum status vf_wish_apply(struct steps *steps, const struct vf *vf, const struct
 	status = read_before(steps, vf, &undo->before);
 	if (status)
 		return status;
-	wanted = undo->before;
-	make_wanted(wish, &wanted);
-	if (wanted.max_tx_rate && wanted.min_tx_rate > wanted.max_tx_rate)
+	*wanted = undo->before;
+	make_wanted(wish, wanted);
+	if (wanted->max_tx_rate && wanted->min_tx_rate > wanted->max_tx_rate)
 		return steps_fail(steps, STATUS_FAILED, "the rate cannot be at least %u and at most %u Mbit/s",
-				  wanted.min_tx_rate, wanted.max_tx_rate);
+				  wanted->min_tx_rate, wanted->max_tx_rate);
 
 	for (int setting = 0; setting < VF_SETTINGS && !status; setting++) {
-		if (!is_wished(wish, setting) || vf_config_same(setting, &wanted, &undo->before))
+		if (!is_wished(wish, setting) || vf_config_same(setting, wanted, &undo->before))
 			continue;
-		status = step_set(steps, vf, setting, &wanted);
+		status = step_set(steps, vf, setting, wanted);
 		undo->done[setting] = !status;
 	}
 	if (status)

@@ -35,7 +35,7 @@ enum status vf_wish_read(int argc, char *argv[], const struct flag flags[], cons
 
 /* What has been set, to undo it. */
 struct vf_undo {
-	struct vf_config before;
+	struct vf_config before, after;
 	bool done[VF_SETTINGS];
 };
 
