@@ -121,6 +121,25 @@ without_rights()
 	setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups sebpctl "$@"
 }
 
+# completes WORD...: what the last one can become
+completes()
+(
+	compopt() { :; }
+	. /sebp/tools/completion/sebpctl
+	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+	_sebpctl
+	echo "${COMPREPLY[*]}"
+)
+
+completion()
+{
+	is "completion of a command" "$(completes sebpctl vf "")" "create list set assign release"
+	is "completion of an option" "$(completes sebpctl vf assign pf0/0 --m)" "--mac --min-tx-rate --max-tx-rate"
+	is "completion of a value" "$(completes sebpctl vf set pf0/0 --trust "")" "on off"
+	is "completion of a PF" "$(completes sebpctl vf create "")" pf0
+	is "completion of a VF" "$(completes sebpctl vf release pf0/)" "pf0/0 pf0/1"
+}
+
 # The number changes while the PF is up: its new VFs work, too.
 working()
 {
@@ -152,5 +171,6 @@ scenario()
 	making
 	setting
 	wrong
+	completion
 	working
 }

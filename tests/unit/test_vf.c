@@ -538,6 +538,18 @@ static void releasing_dry(void **state)
 	prints("vf release fpf0/0 -d", "");
 }
 
+/* What is already there is not unbound: somebody may use it. */
+static void only_the_override_is_wrong(void **state)
+{
+	(void)state;
+	put(DEVICES "0000:01:10.0/driver_override", "vfio-pci");
+	prints("vf release fpf0/0 -d", "echo > " DEVICES "0000:01:10.0/driver_override\n");
+	put(DEVICES "0000:01:10.0/driver_override", "fakevf");
+	prints("vf release fpf0/0 -d", "");
+	put(DEVICES "0000:01:10.2/driver_override", "(null)");
+	prints("vf assign fpf0/1 -d", "echo vfio-pci > " DEVICES "0000:01:10.2/driver_override\n");
+}
+
 /* --- What is in use */
 
 static void what_a_vmm_uses_stays(void **state)
@@ -698,6 +710,7 @@ int main(void)
 		TEST(another_number_of_vfs_dry),
 		TEST(assigning_dry),
 		TEST(releasing_dry),
+		TEST(only_the_override_is_wrong),
 		TEST(what_a_vmm_uses_stays),
 		TEST(what_the_host_uses_stays),
 		TEST(a_group_is_assigned_as_a_whole),

@@ -59,9 +59,12 @@ static enum status assign(struct steps *steps, struct vf *vf, const char *driver
 
 	if (!status)
 		status = vf_wish_apply(steps, vf, wish, &settings);
-	if (status || (!strcmp(vf->driver, driver) && !strcmp(vf->driver_override, driver)))
+	if (status)
 		return status;
-	status = vf_bind(steps, vf, driver);
+	if (strcmp(vf->driver, driver))
+		status = vf_bind(steps, vf, driver);
+	else if (strcmp(vf->driver_override, driver))
+		status = step_pci_write(steps, driver, vf->address, "driver_override");
 	if (status) {
 		undo(steps, vf, &before);
 		vf_wish_undo(steps, vf, &settings);

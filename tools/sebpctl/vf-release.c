@@ -21,8 +21,12 @@ static enum status release(struct steps *steps, struct vf *vf)
 {
 	enum status status;
 
-	if (vf->driver[0] && !is_vfio(vf->driver) && !vf->driver_override[0])
+	/* With the host already: only an override that would take it away next time has to go. */
+	if (vf->driver[0] && !is_vfio(vf->driver)) {
+		if (is_vfio(vf->driver_override))
+			return step_pci_write(steps, "", vf->address, "driver_override");
 		return STATUS_OK;
+	}
 	status = vf_bind(steps, vf, "");
 	if (status)
 		steps_leave_driver(steps, vf);
