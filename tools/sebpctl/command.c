@@ -25,7 +25,7 @@ enum status bad_option(int result, char *argv[])
 		    argv[0], option, argv[0]);
 }
 
-static const struct flag *find_flag(const struct flag flags[], int letter)
+const struct flag *find_flag(const struct flag flags[], int letter)
 {
 	while (flags->name && flags->name[0] != letter)
 		flags++;

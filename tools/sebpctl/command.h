@@ -13,6 +13,7 @@ enum status detach_command(int argc, char *argv[]);
 enum status events_command(int argc, char *argv[]);
 enum status set_command(int argc, char *argv[]);
 enum status show_command(int argc, char *argv[]);
+enum status vf_command(int argc, char *argv[]);
 
 /* Says what getopt_long() did not like; @result is '?' or ':' (short options start with ':'). */
 enum status bad_option(int result, char *argv[]);
@@ -22,6 +23,9 @@ struct flag {
 	const char *name;
 	bool *given;
 };
+
+/* The one whose short option is @letter; NULL if there is none. @flags end with one that has no name. */
+const struct flag *find_flag(const struct flag flags[], int letter);
 
 /*
  * Reads the options of a command that has none but , whose last one has no name, and --help:

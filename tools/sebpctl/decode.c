@@ -149,11 +149,7 @@ static int decode_field(const struct nlattr *attribute, const struct field *fiel
 	return -EBADMSG;
 }
 
-/*
- * The attribute at *@position, which moves behind it; NULL at the end. libmnl's own loops end
- * silently at an attribute that does not fit: here that sets *@error.
- */
-static const struct nlattr *next_attribute(const char **position, const char *end, int *error)
+const struct nlattr *next_attribute(const char **position, const char *end, int *error)
 {
 	const struct nlattr *attribute = (const struct nlattr *)*position;
 	size_t left = (size_t)(end - *position), taken;

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct nlattr;
 struct nlmsghdr;
 
 #define QUEUE_NO_CPU		UINT32_MAX
@@ -88,6 +89,12 @@ struct queue {
 int decode_device(const struct nlmsghdr *message, struct device *device);
 int decode_queue(const struct nlmsghdr *message, struct queue *queue);
 int decode_source(const struct nlmsghdr *message, struct source *source);
+
+/*
+ * The attribute at *@position, which moves behind it; NULL at @end. libmnl's own loops end silently
+ * at an attribute that does not fit: here that sets *@error.
+ */
+const struct nlattr *next_attribute(const char **position, const char *end, int *error);
 
 /* The number of a generic-netlink family in the controller's answer; negative if malformed. */
 int decode_family_id(const struct nlmsghdr *message);

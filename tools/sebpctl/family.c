@@ -12,6 +12,7 @@
 
 #include "common/say.h"
 #include "decode.h"
+#include "netlink.h"
 #include "reply.h"
 
 struct family {
@@ -47,31 +48,10 @@ void family_put_u32(struct family *family, uint16_t type, uint32_t value)
 	mnl_attr_put_u32((struct nlmsghdr *)family->request, type, value);
 }
 
-/* Sends the request as it is and reads until the answer is complete. 0 or a negative errno. */
 static int exchange(struct family *family, uint16_t flags, struct reply *reply)
 {
-	struct nlmsghdr *request = (struct nlmsghdr *)family->request;
-	int error;
-
-	request->nlmsg_flags = NLM_F_REQUEST | flags;
-	reply->type = request->nlmsg_type;
-	reply->sequence = request->nlmsg_seq;
-	if (mnl_socket_sendto(family->socket, request, request->nlmsg_len) < 0)
-		return -errno;
-
-	while (!reply->complete) {
-		ssize_t length = mnl_socket_recvfrom(family->socket, family->answer,
-						     sizeof(family->answer));
-
-		if (length < 0 && errno == EINTR)
-			continue;
-		if (length < 0)
-			return -errno;
-		error = reply_read(reply, family->answer, (size_t)length);
-		if (error)
-			return error;
-	}
-	return 0;
+	return netlink_exchange(family->socket, (struct nlmsghdr *)family->request, flags, reply,
+				family->answer, sizeof(family->answer));
 }
 
 static enum status refusal(const struct reply *reply, const char *subject)
@@ -143,19 +123,6 @@ static enum status resolve(struct family *family)
 	return conclude(&reply, error, SEBP_FAMILY_NAME);
 }
 
-static int open_socket(struct family *family)
-{
-	int on = 1;
-
-	family->socket = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
-	if (!family->socket || mnl_socket_bind(family->socket, 0, MNL_SOCKET_AUTOPID) < 0)
-		return -1;
-	/* Sentences with errors, without the request repeated. A kernel that cannot still works. */
-	mnl_socket_setsockopt(family->socket, NETLINK_EXT_ACK, &on, sizeof(on));
-	mnl_socket_setsockopt(family->socket, NETLINK_CAP_ACK, &on, sizeof(on));
-	return 0;
-}
-
 enum status family_open(struct family **result)
 {
 	struct family *family = calloc(1, sizeof(*family));
@@ -164,7 +131,8 @@ enum status family_open(struct family **result)
 	if (!family)
 		return fail(STATUS_FAILED, "out of memory");
 	family->sequence = (uint32_t)time(NULL);
-	if (open_socket(family) < 0)
+	family->socket = netlink_open(NETLINK_GENERIC);
+	if (!family->socket)
 		status = fail(STATUS_FAILED, "cannot open a netlink socket: %s", strerror(errno));
 	else
 		status = resolve(family);

@@ -17,6 +17,7 @@ static const struct {
 	{ "detach", detach_command, "Give a network device back to plain interrupts" },
 	{ "show",   show_command,   "Show attached devices, their queues and counters" },
 	{ "events", events_command, "List the event sources from which polls can start" },
+	{ "vf",     vf_command,     "Create, set up and assign the VFs of SR-IOV cards" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
