@@ -5,6 +5,7 @@
 #	TOPOLOGY=flat|nested  KERNELS="6.1 6.12 7.2"  TIMEOUT=seconds  GUESTS=1..4  VF=igb|virtio
 #	PORTS="e1000e virtio-net vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
+#	L2_CPUS=1..  L2_DEVICES=(words for the guest's QEMU) (nested, one guest)
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
 #	CHECK_KERNELS="6.12"		those of KERNELS on which make check runs it; if not said: all when
@@ -54,6 +55,7 @@
 
 PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
+L2_CPUS=1
 
 # --- TAP; the host numbers the tests and writes the plan
 
@@ -247,7 +249,7 @@ l2_start()
 	local n=$1 port arguments
 
 	arguments=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none
-		-name "sebp-l2-$n,debug-threads=on" -M q35 -accel kvm -cpu host -smp 1 -m 384
+		-name "sebp-l2-$n,debug-threads=on" -M q35 -accel kvm -cpu host -smp "$L2_CPUS" -m 384
 		-kernel /boot/vmlinux -initrd /boot/initrd
 		-append "console=ttyS0 panic=-1 unknown_nmi_panic=1 panic_print=5 loglevel=5 nokaslr ipv6.disable=1 sebp.role=l2 sebp.guest=$n sebp.vf=$VF"
 		-serial "file:/results/l2-$n.console.log" -monitor "unix:/run/l2/$n.monitor,server=on,wait=off"
@@ -262,7 +264,7 @@ l2_start()
 			-device "virtserialport,chardev=agent$port,name=$port")
 	done
 	bind_driver "${VF_PCI_N[n]}" vfio-pci
-	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
+	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}" "${L2_DEVICES[@]}")
 	(
 		taskset -c "$PEER_CPU" "${arguments[@]}" < /dev/null &
 		echo $! > "/run/l2/$n.pid"
