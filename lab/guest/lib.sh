@@ -307,10 +307,17 @@ l2_vcpu()
 	basename "${comm%/comm}"
 }
 
-# Guest N's vCPU thread alone on CPU N-1; all else of QEMU stays where l2_start put it, beside the peer.
+# Guest N's vCPU threads alone on CPU N-1; all else of QEMU stays where l2_start put it, beside the peer. Two of them on a CPU
+# of their own each hang in the emulated machine.
 l2_place_vcpu()
 {
-	taskset -c -p $(($1 - 1)) "$(l2_vcpu "$1")" > /dev/null 2>&1
+	local comms comm
+
+	mapfile -t comms < <(grep -lsx "CPU [0-9]*/KVM" "/proc/${L2_PID[$1]}/task"/*/comm)
+	[ ${#comms[@]} -eq "$L2_CPUS" ] || return
+	for comm in "${comms[@]}"; do
+		taskset -c -p $(($1 - 1)) "$(basename "${comm%/comm}")" > /dev/null 2>&1 || return
+	done
 }
 
 # The host vectors of guest N's VF beside its vCPU.
