@@ -2,8 +2,9 @@
 /*
  * How long a CPU stays awake and polls before it sleeps. Pure logic, as the governor.
  *
- * What ends a sleep soon would have come to a CPU that had stayed awake, and spared it the sleep: it lingers longer the next
- * time. After a long sleep it would have lingered in vain: shorter. A CPU that sleeps long every time does not linger at all.
+ * What ends a sleep soon would have come to a CPU that had stayed awake, and spared it the sleep: it lingers longer the
+ * next time. After a long sleep it would have lingered in vain: shorter. A CPU that sleeps long every time does not
+ * linger at all.
  */
 #ifndef SEBP_LINGER_H
 #define SEBP_LINGER_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * poke PCI-ADDRESS MICROSECONDS REGISTER VALUE ...: writes values to registers of a device in BAR 0, all of them again and
- * again, so many microseconds apart, until it is killed. While a driver has the device it takes iomem=relaxed on the kernel's
- * command line.
+ * poke PCI-ADDRESS MICROSECONDS REGISTER VALUE ...: writes values to registers of a device in BAR 0, all of them again
+ * and again, so many microseconds apart, until it is killed. While a driver has the device it takes iomem=relaxed on the
+ * kernel's command line.
  */
 #include <fcntl.h>
 #include <stdint.h>

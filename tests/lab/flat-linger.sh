@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A CPU that lingers before it sleeps finds packets by itself: no timer has to wake it for them. The clock counts instructions,
-# so how far packets are apart does not depend on the host.
+# A CPU that lingers before it sleeps finds packets by itself: no timer has to wake it for them. The clock counts
+# instructions, so how far packets are apart does not depend on the host.
 TOPOLOGY=flat
 CHECK_KERNELS="6.12"
 TIMEOUT=400
@@ -17,7 +17,7 @@ parked()
 	in_vf sebpctl show vf0 -j | jq -e '.devices[0].queues | all(.state == "parked")' > /dev/null
 }
 
-# A packet in a third of a millisecond to a CPU that is idle otherwise: leaves the polls of both kinds in $idle and $watchdog
+# A packet in a third of a millisecond to a CPU that is idle otherwise; leaves the polls of both kinds in $idle, $watchdog
 arrivals()	# arrivals NAME ATTACH-OPTIONS...
 {
 	local name=$1

@@ -72,7 +72,7 @@ interrupted()	# interrupted PERCENT
 {
 	local poke before taken
 
-	in_vf poke "$VF_PCI" 1000 $EIMS $RX_VECTOR $EICS $RX_VECTOR &
+	in_vf poke "$VF_PCI" 2000 $EIMS $RX_VECTOR $EICS $RX_VECTOR &
 	poke=$!
 	before=$(irqs "$VF_PCI")
 	capped "$1"
@@ -92,7 +92,7 @@ scenario()
 	check "without a cap polls take $((share / 10)).$((share % 10)) % of the CPU" [ "$share" -gt 250 ]
 	capped 20
 	capped 5
-	interrupted 6
+	interrupted 10
 	diag "$(in_vf sebpctl show -s vf0)"
 	check "no cap" in_vf sebpctl set vf0 --share 100
 	iperf3_mbit in_vf $PEER_ADDRESS -n 8M -R > /tmp/mbit && ok "TCP flows" || not_ok "TCP flows" "$(< /tmp/mbit)"

@@ -290,6 +290,23 @@ static void many_packets_are_never_quiet(void **state)
 	assert_int_equal(g.trial_packets, 0);
 }
 
+/* Few packets, and no trial of them before: they are polled as long as any come. */
+static void who_joins_stays_while_anything_comes(void **state)
+{
+	struct gov g = started(T0);
+	u64 now = T0;
+
+	(void)state;
+	g.p = patient();
+	gov_join(&g, now);
+	assert_int_equal(g.state, GOV_POLLING);
+	assert_int_equal(g.deadline, now + g.p.bulk_gap);
+	/* One in a window, for two trials; slower than anything that was learned before. */
+	for (int i = 0; i < 512; i++)
+		assert_int_equal(gov_polled(&g, now += 500 * US, i % 8 == 0, false, false), GOV_STAY);
+	assert_in_range(poll_sparsely(&g, now, 1000000, false), 8 * MS, 20 * MS);
+}
+
 static void silence_parks(void **state)
 {
 	struct gov g = engaged(T0);
@@ -778,6 +795,7 @@ int main(void)
 		cmocka_unit_test(sparse_polls_end_when_the_cpu_is_idle),
 		cmocka_unit_test(sparse_packets_may_become_many),
 		cmocka_unit_test(many_packets_are_never_quiet),
+		cmocka_unit_test(who_joins_stays_while_anything_comes),
 		cmocka_unit_test(silence_parks),
 		cmocka_unit_test(load_does_not_park),
 		cmocka_unit_test(one_quiet_window_is_forgiven),
