@@ -102,6 +102,8 @@ refusals()
 		in_vf sebpctl attach vf0 --min-gap 2ms --max-gap 1ms
 	says "bulk-gap below max-gap" 1 "^sebpctl: vf0: .*bulk-gap" in_vf sebpctl attach vf0 --max-gap 2ms --bulk-gap 1ms
 	says "share out of range" 1 "^sebpctl: vf0: .*share" in_vf sebpctl attach vf0 --share 4
+	says "linger too long" 1 "^sebpctl: vf0: .*linger" in_vf sebpctl attach vf0 --linger 2ms --events idle
+	says "linger without idle" 1 "^sebpctl: vf0: .*source idle" in_vf sebpctl attach vf0 --linger 1us
 	says "batch out of range" 1 "^sebpctl: vf0: .*batch" in_vf sebpctl attach vf0 --batch 65
 	says "detach what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl detach vf0
 	says "show what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl show vf0

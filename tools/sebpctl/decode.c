@@ -46,6 +46,8 @@ static const struct field device_fields[] = {
 	FIELD(SEBP_A_DEV_MODE,		U32,	device, mode),
 	FIELD(SEBP_A_DEV_SHARE,		U32,	device, share),
 	FIELD(SEBP_A_DEV_BULK_GAP_NS,	U32,	device, bulk_gap_ns),
+	FIELD(SEBP_A_DEV_RING,		U32,	device, ring),
+	FIELD(SEBP_A_DEV_LINGER_NS,	U32,	device, linger_ns),
 };
 
 static const struct field source_fields[] = {

@@ -42,6 +42,8 @@ struct device {
 	uint32_t mode;
 	uint32_t share;
 	uint32_t bulk_gap_ns;
+	uint32_t ring;		/* 0 if unknown */
+	uint32_t linger_ns;
 };
 
 struct source {

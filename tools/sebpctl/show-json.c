@@ -86,7 +86,7 @@ static json_t *queue_list(const struct snapshot *snapshot, uint32_t ifindex)
 static json_t *device_object(const struct snapshot *snapshot, const struct device *d)
 {
 	return json_pack("{s:I, s:o, s:o, s:s, s:o*, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I,"
-		" s:I, s:I, s:o}",
+		" s:I, s:I, s:I, s:I, s:o}",
 		"ifindex", json_count(d->ifindex),
 		"ifname", json_bytes(d->ifname),
 		"driver", json_bytes(d->driver),
@@ -103,6 +103,8 @@ static json_t *device_object(const struct snapshot *snapshot, const struct devic
 		"leave_packets", json_count(d->leave_packets),
 		"window_ns", json_count(d->window_ns),
 		"share", json_count(d->share),
+		"linger_ns", json_count(d->linger_ns),
+		"ring", json_count(d->ring),
 		"queues", queue_list(snapshot, d->ifindex));
 }
 
