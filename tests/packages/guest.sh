@@ -1,0 +1,186 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What happens inside the virtual machine, at each boot of it: the packages are installed, nothing is configured.
+#
+#	   the system                                 netns peer
+#	  +-----------------------------+            +-----------------+
+#	  | vf-0 10.77.0.2   made late  |---- igb ---| pf0 10.77.0.1   |
+#	  | cold0            from boot  |--- hub     +-----------------+
+#	  +-----------------------------+
+#
+# The name vf-0 is one that systemd has to escape.
+
+VF=igb GUESTS=1
+. /sebp/lab/guest/lib.sh
+
+debs=/sebp-packages
+stage=/var/lib/sebp-test
+unit='sebp@vf\x2d0.service'
+
+in_peer()
+{
+	ip netns exec peer "$@"
+}
+
+# The VF as an administrator's script at boot would make it; the PF and its address are another machine.
+vf_up()
+{
+	udevadm settle
+	pf_up
+	ip netns add peer
+	ip link set pf0 netns peer
+	in_peer ip link set pf0 up
+	in_peer ip addr add $PEER_ADDRESS/24 dev pf0
+	wait_until 20 in_peer grep -q 1 /sys/class/net/pf0/carrier
+	modprobe igbvf
+	vf_bind
+}
+
+vf_bind()
+{
+	echo igbvf > "/sys/bus/pci/devices/${VF_PCI_N[1]}/driver_override"
+	echo "${VF_PCI_N[1]}" > /sys/bus/pci/drivers_probe
+	wait_until 20 vf_named || bail "the VF is not there"
+	ip addr add 10.77.0.2/24 dev vf-0
+	ip link set vf-0 up
+}
+
+vf_unbind()
+{
+	echo "${VF_PCI_N[1]}" > /sys/bus/pci/drivers/igbvf/unbind
+}
+
+vf_named()
+{
+	[ -e /sys/class/net/vf-0 ]
+}
+
+reaches_peer()
+{
+	ping -q -c 1 -W 1 $PEER_ADDRESS
+}
+
+is_true()	# is_true DEVICE FILTER: of what is attached
+{
+	sebpctl show "$1" -j | jq -e ".devices[0] | $2" > /dev/null
+}
+
+attached()
+{
+	is_true "$1" '.state == "active" or .state == "down"'
+}
+
+no_unit()
+{
+	! systemctl is-active "$1"
+}
+
+# refused NAME PATTERN COMMAND...: fails, and says so
+refused()
+{
+	local name=$1 pattern=$2 output
+	shift 2
+
+	if output=$("$@" 2>&1); then
+		not_ok "$name" "'$*' succeeded"
+	elif [[ $output =~ $pattern ]]; then
+		ok "$name"
+	else
+		not_ok "$name" "no '$pattern' in:" "$output"
+	fi
+}
+
+# All VF interrupts so far.
+interrupts()
+{
+	/sebp/lab/guest/bin/irqs "${VF_PCI_N[1]}"
+}
+
+answers_by_interrupts()
+{
+	local before
+
+	before=$(interrupts)
+	ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS && [ $(($(interrupts) - before)) -ge 20 ]
+}
+
+first_boot()
+{
+	check "nothing is loaded by itself" [ ! -e /sys/module/sebp ]
+	check "dkms has built it for the running kernel" grep -q updates/dkms <(modinfo -n sebp)
+	vf_up
+	wait_until 20 reaches_peer > /dev/null || bail "the VF does not reach the peer"
+	check "the unit and the rule are well-formed" systemd-analyze verify --man=no /usr/lib/systemd/system/sebp@.service
+
+	echo 'batch = 20' > /etc/sebp/vf-0.conf
+	check "start" systemctl start "$(systemd-escape --template=sebp@.service vf-0)"
+	check "attached as the file says" is_true vf-0 '.batch == 20 and .state == "active"'
+	check "every packet is answered" ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
+	printf 'share = 50\nmode = shadow\n' > /etc/sebp/vf-0.conf
+	check "reload" systemctl reload "$unit"
+	check "what was taken out of the file has its default" is_true vf-0 \
+		'.batch == 32 and .share == 50 and .mode == "shadow"'
+	echo 'batch = many' > /etc/sebp/vf-0.conf
+	refused "a wrong file is not taken" failed systemctl reload "$unit"
+	check "and named, with the line" grep -q 'sebpctl: /etc/sebp/vf-0.conf:1: batch = many: a whole number' \
+		<(journalctl -u "$unit" -o cat)
+	check "and nothing has changed" is_true vf-0 '.share == 50 and .mode == "shadow"'
+	check "the service goes on" systemctl is-active "$unit"
+	echo 'batch = 21' > /etc/sebp/vf-0.conf
+	check "stop" systemctl stop "$unit"
+	refused "and it is detached" 'not attached' sebpctl show vf-0
+	check "start again" systemctl start "$unit"
+
+	vf_unbind
+	check "without its device the service ends" wait_until 20 no_unit "$unit"
+	vf_bind
+	check "the driver takes it again: attached" wait_until 30 attached vf-0
+	check "as the file says" is_true vf-0 '.batch == 21'
+	ip link add plain0 type dummy
+	udevadm settle
+	check "a device without a file has no service" no_unit sebp@plain0.service
+	echo > /etc/sebp/cold0.conf
+}
+
+second_boot()
+{
+	check "the device that was there at boot is attached" wait_until 30 attached cold0
+	vf_up
+	check "the one made later too" wait_until 30 attached vf-0
+	check "as the file says" is_true vf-0 '.batch == 21 and .mode == "poll"'
+	check "no unit has failed" [ -z "$(systemctl list-units --failed --plain --no-legend | grep -i sebp)" ]
+	wait_until 20 reaches_peer > /dev/null
+	check "every packet is answered" ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
+
+	check "the tools are upgraded" apt-get install -qq -y $debs/next/sebp-tools_*.deb
+	is "to their new version" "$(sebpctl --version)" "sebpctl $(< $debs/next/version)"
+	check "what is attached stays" is_true vf-0 '.batch == 21 and .state == "active"'
+	check "and its service" systemctl is-active "$unit"
+
+	dpkg -L sebp-tools sebp-dkms | grep sebp > /tmp/listed
+	check "purge" apt-get purge -qq -y sebp-tools sebp-dkms
+	check "nothing is loaded" [ ! -e /sys/module/sebp ]
+	check "no service is left" [ -z "$(systemctl list-units --plain --no-legend 'sebp@*')" ]
+	while read -r file; do
+		[ ! -e "$file" ] || echo "$file"
+	done < /tmp/listed > /tmp/left
+	is "no file of the packages is left" "$(< /tmp/left)" ""
+	is "nor any other by that name" "$(find / -xdev -name '*sebp*' -not -path '/proc/*' -not -path "$stage*" \
+		-not -path /sebp -not -path "$debs*" -not -name 'sebp-test.*')" ""
+	check "plain interrupts answer every packet" answers_by_interrupts
+}
+
+exec > /dev/virtio-ports/tap 2>&1
+mkdir -p "$stage"
+next=poweroff
+trap 'systemctl --no-block $next' EXIT
+if [ ! -e "$stage/booted" ]; then
+	touch "$stage/booted"
+	echo "# ready: first boot, kernel $(uname -r),"
+	first_boot
+	next=reboot
+else
+	echo "# ready: second boot,"
+	second_boot
+	echo "# end of scenario"
+fi
