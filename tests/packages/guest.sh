@@ -4,18 +4,17 @@
 #
 #	   the system                                 netns peer
 #	  +-----------------------------+            +-----------------+
-#	  | vf-0 10.77.0.2   made late  |---- igb ---| pf0 10.77.0.1   |
-#	  | cold0            from boot  |--- hub     +-----------------+
+#	  | vf0 10.77.0.2   made late  |---- igb ---| pf0 10.77.0.1   |
+#	  | cold-0           from boot  |--- hub     +-----------------+
 #	  +-----------------------------+
 #
-# The name vf-0 is one that systemd has to escape.
+# The name cold-0 is one that systemd has to escape.
 
 VF=igb GUESTS=1
 . /sebp/lab/guest/lib.sh
 
 debs=/sebp-packages
 stage=/var/lib/sebp-test
-unit='sebp@vf\x2d0.service'
 
 in_peer()
 {
@@ -41,8 +40,8 @@ vf_bind()
 	echo igbvf > "/sys/bus/pci/devices/${VF_PCI_N[1]}/driver_override"
 	echo "${VF_PCI_N[1]}" > /sys/bus/pci/drivers_probe
 	wait_until 20 vf_named || bail "the VF is not there"
-	ip addr add 10.77.0.2/24 dev vf-0
-	ip link set vf-0 up
+	ip addr add 10.77.0.2/24 dev vf0
+	ip link set vf0 up
 }
 
 vf_unbind()
@@ -52,7 +51,7 @@ vf_unbind()
 
 vf_named()
 {
-	[ -e /sys/class/net/vf-0 ]
+	[ -e /sys/class/net/vf0 ]
 }
 
 reaches_peer()
@@ -96,77 +95,113 @@ interrupts()
 	/sebp/lab/guest/bin/irqs "${VF_PCI_N[1]}"
 }
 
+answers()
+{
+	ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
+}
+
 answers_by_interrupts()
 {
 	local before
 
 	before=$(interrupts)
-	ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS && [ $(($(interrupts) - before)) -ge 20 ]
+	answers && [ $(($(interrupts) - before)) -ge 20 ]
+}
+
+no_failure()
+{
+	! systemctl list-units --failed --plain --no-legend | grep sebp
+}
+
+# Of the files whose names it reads, those that exist.
+left()
+{
+	local file
+
+	while read -r file; do
+		[ ! -e "$file" ] || echo "$file"
+	done
+}
+
+# documented PAGE MARK [PATTERN]: the commands there do what they should, line by line, and print something like that
+documented()
+{
+	local output
+
+	sed -n "/<!-- test: $2 -->/,/^```\$/p" "/sebp/docs/$1.md" | sed "/^<!--/d; /^```/d; s/eth0/vf0/g" > /tmp/commands
+	if output=$(bash -ex /tmp/commands 2> /tmp/commands.log) && [ -s /tmp/commands ] && grep -q -E "$3" <<< "$output"; then
+		ok "documented: $2"
+	else
+		not_ok "documented: $2" "no '$3' in:" "$output" "$(< /tmp/commands.log)"
+	fi
 }
 
 first_boot()
 {
 	check "nothing is loaded by itself" [ ! -e /sys/module/sebp ]
 	check "dkms has built it for the running kernel" grep -q updates/dkms <(modinfo -n sebp)
+	check "systemd has nothing against the unit" systemd-analyze verify --man=no sebp@vf0.service
 	vf_up
 	wait_until 20 reaches_peer > /dev/null || bail "the VF does not reach the peer"
-	check "the unit and the rule are well-formed" systemd-analyze verify --man=no /usr/lib/systemd/system/sebp@.service
 
-	echo 'batch = 20' > /etc/sebp/vf-0.conf
-	check "start" systemctl start "$(systemd-escape --template=sebp@.service vf-0)"
-	check "attached as the file says" is_true vf-0 '.batch == 20 and .state == "active"'
-	check "every packet is answered" ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
-	printf 'share = 50\nmode = shadow\n' > /etc/sebp/vf-0.conf
-	check "reload" systemctl reload "$unit"
-	check "what was taken out of the file has its default" is_true vf-0 \
-		'.batch == 32 and .share == 50 and .mode == "shadow"'
-	echo 'batch = many' > /etc/sebp/vf-0.conf
-	refused "a wrong file is not taken" failed systemctl reload "$unit"
-	check "and named, with the line" grep -q 'sebpctl: /etc/sebp/vf-0.conf:1: batch = many: a whole number' \
-		<(journalctl -u "$unit" -o cat)
-	check "and nothing has changed" is_true vf-0 '.share == 50 and .mode == "shadow"'
-	check "the service goes on" systemctl is-active "$unit"
-	echo 'batch = 21' > /etc/sebp/vf-0.conf
-	check "stop" systemctl stop "$unit"
-	refused "and it is detached" 'not attached' sebpctl show vf-0
-	check "start again" systemctl start "$unit"
+	documented operations shadow 'predicted'
+	refused "nothing is attached" 'not attached' sebpctl show vf0
+	documented operations start '^vf0'
+	check "attached as the file says" is_true vf0 '.preset == "balanced" and .state == "active"'
+	check "every packet is answered" answers
+	documented operations reload
+	check "changed" is_true vf0 '.preset == "balanced" and .share == 50'
+	echo 'batch = 21' > /etc/sebp/vf0.conf
+	check "reload" systemctl reload sebp@vf0
+	check "what was taken out of the file has its default" is_true vf0 '.batch == 21 and .share == 100'
+	echo 'batch = many' > /etc/sebp/vf0.conf
+	refused "a wrong file is not taken" failed systemctl reload sebp@vf0
+	check "its line is named" grep -q 'sebpctl: /etc/sebp/vf0.conf:1: batch = many: a whole number' \
+		<(journalctl -u sebp@vf0 -o cat)
+	check "nothing has changed" is_true vf0 '.batch == 21 and .state == "active"'
+	documented operations watch 'Active: active'
+	documented operations stop
+	refused "it is detached" 'not attached' sebpctl show vf0
+	documented operations start '^vf0'
+	documented operations upgrade
+	check "attached by the module that was loaded anew" is_true vf0 '.state == "active"'
+	documented operations signature '.'
 
+	echo 'batch = 21' > /etc/sebp/vf0.conf
 	vf_unbind
-	check "without its device the service ends" wait_until 20 no_unit "$unit"
+	check "without its device the service ends" wait_until 20 no_unit sebp@vf0
 	vf_bind
-	check "the driver takes it again: attached" wait_until 30 attached vf-0
-	check "as the file says" is_true vf-0 '.batch == 21'
+	check "the driver takes it again: attached" wait_until 30 attached vf0
+	check "as the file says" is_true vf0 '.batch == 21'
 	ip link add plain0 type dummy
 	udevadm settle
-	check "a device without a file has no service" no_unit sebp@plain0.service
-	echo > /etc/sebp/cold0.conf
+	check "a device without a file has no service" no_unit sebp@plain0
+	echo > /etc/sebp/cold-0.conf
 }
 
 second_boot()
 {
-	check "the device that was there at boot is attached" wait_until 30 attached cold0
+	check "the device that was there at boot is attached" wait_until 30 attached cold-0
 	vf_up
-	check "the one made later too" wait_until 30 attached vf-0
-	check "as the file says" is_true vf-0 '.batch == 21 and .mode == "poll"'
-	check "no unit has failed" [ -z "$(systemctl list-units --failed --plain --no-legend | grep -i sebp)" ]
+	check "the one made later too" wait_until 30 attached vf0
+	check "as the file says" is_true vf0 '.batch == 21 and .mode == "poll"'
+	check "no service has failed" no_failure
 	wait_until 20 reaches_peer > /dev/null
-	check "every packet is answered" ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
+	check "every packet is answered" answers
+	documented troubleshooting report 'sebpctl'
 
 	check "the tools are upgraded" apt-get install -qq -y $debs/next/sebp-tools_*.deb
 	is "to their new version" "$(sebpctl --version)" "sebpctl $(< $debs/next/version)"
-	check "what is attached stays" is_true vf-0 '.batch == 21 and .state == "active"'
-	check "and its service" systemctl is-active "$unit"
+	check "what is attached stays" is_true vf0 '.batch == 21 and .state == "active"'
+	check "its service too" systemctl is-active sebp@vf0
 
 	dpkg -L sebp-tools sebp-dkms | grep sebp > /tmp/listed
 	check "purge" apt-get purge -qq -y sebp-tools sebp-dkms
 	check "nothing is loaded" [ ! -e /sys/module/sebp ]
 	check "no service is left" [ -z "$(systemctl list-units --plain --no-legend 'sebp@*')" ]
-	while read -r file; do
-		[ ! -e "$file" ] || echo "$file"
-	done < /tmp/listed > /tmp/left
-	is "no file of the packages is left" "$(< /tmp/left)" ""
-	is "nor any other by that name" "$(find / -xdev -name '*sebp*' -not -path '/proc/*' -not -path "$stage*" \
-		-not -path /sebp -not -path "$debs*" -not -name 'sebp-test.*')" ""
+	is "no file of the packages is left" "$(left < /tmp/listed)" ""
+	is "nor any other by that name" "$(find / -xdev -name '*sebp*' -not -path "$stage*" -not -path /sebp \
+		-not -path "$debs" -not -name 'sebp-test.*')" ""
 	check "plain interrupts answer every packet" answers_by_interrupts
 }
 
