@@ -128,7 +128,7 @@ documented()
 {
 	local output
 
-	sed -n "/<!-- test: $2 -->/,/^```\$/p" "/sebp/docs/$1.md" | sed "/^<!--/d; /^```/d; s/eth0/vf0/g" > /tmp/commands
+	sed -n "/<!-- test: $2 -->/,/^\`\`\`\$/p" "/sebp/docs/$1.md" | grep -v -e '^<!--' -e '^```' | sed 's/eth0/vf0/g' > /tmp/commands
 	if output=$(bash -ex /tmp/commands 2> /tmp/commands.log) && [ -s /tmp/commands ] && grep -q -E "$3" <<< "$output"; then
 		ok "documented: $2"
 	else
@@ -217,5 +217,5 @@ if [ ! -e "$stage/booted" ]; then
 else
 	echo "# ready: second boot,"
 	second_boot
-	echo "# end of scenario"
 fi
+echo "# end of scenario"
