@@ -136,6 +136,17 @@ documented()
 	fi
 }
 
+# A container gets the VF from its node, attaches it by itself and ends.
+pod()
+{
+	ip netns add pod
+	ip link set vf0 netns pod
+	check "given to a pod: the service of the node ends" wait_until 20 no_unit sebp@vf0
+	check "the pod attaches it" ip netns exec pod sebpctl apply vf0 --config /etc/sebp/vf0.conf
+	ip netns del pod
+	check "the pod ends: attached by the node" wait_until 30 attached vf0
+}
+
 first_boot()
 {
 	check "nothing is loaded by itself" [ ! -e /sys/module/sebp ]
@@ -173,6 +184,7 @@ first_boot()
 	vf_bind
 	check "the driver takes it again: attached" wait_until 30 attached vf0
 	check "as the file says" is_true vf0 '.batch == 21'
+	pod
 	ip link add plain0 type dummy
 	udevadm settle
 	check "a device without a file has no service" no_unit sebp@plain0
