@@ -147,6 +147,19 @@ pod()
 	check "the pod ends: attached by the node" wait_until 30 attached vf0
 }
 
+# Of the commands in the tables of a page, those that are none: wrong words, no such program.
+wrong_commands()
+{
+	local command
+
+	sed -n 's/^|[^|]*| `\([^`]*\)` |.*/\1/p' "/sebp/docs/$1.md" | sed 's/eth0/vf0/g' > /tmp/commands
+	[ -s /tmp/commands ] || echo "there are none"
+	while read -r command; do
+		bash -c "$command" > /dev/null 2>&1 < /dev/null
+		case $? in 2|12[67]) echo "$command" ;; esac
+	done < /tmp/commands
+}
+
 first_boot()
 {
 	check "nothing is loaded by itself" [ ! -e /sys/module/sebp ]
@@ -201,6 +214,9 @@ second_boot()
 	wait_until 20 reaches_peer > /dev/null
 	check "every packet is answered" answers
 	documented troubleshooting report 'sebpctl'
+	is "every command of its tables can be run" "$(wrong_commands troubleshooting)" ""
+	check "restart" systemctl restart sebp@vf0
+	check "as the file says" is_true vf0 '.batch == 21 and .share == 100'
 
 	check "the tools are upgraded" apt-get install -qq -y $debs/next/sebp-tools_*.deb
 	is "to their new version" "$(sebpctl --version)" "sebpctl $(< $debs/next/version)"
