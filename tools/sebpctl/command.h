@@ -8,6 +8,7 @@
 
 #include "common/status.h"
 
+enum status apply_command(int argc, char *argv[]);
 enum status attach_command(int argc, char *argv[]);
 enum status detach_command(int argc, char *argv[]);
 enum status events_command(int argc, char *argv[]);

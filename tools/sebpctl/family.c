@@ -15,13 +15,16 @@
 #include "netlink.h"
 #include "reply.h"
 
+/* What one recv() of a dump can bring; libmnl before 1.0.5 has no name for it. */
+#define ANSWER_SIZE	32768
+
 struct family {
 	struct mnl_socket *socket;
 	uint16_t id;
 	uint32_t sequence;
 	/* Our requests are a dozen and a half attributes at most. */
 	_Alignas(struct nlmsghdr) char request[512];
-	_Alignas(struct nlmsghdr) char answer[MNL_SOCKET_DUMP_SIZE];
+	_Alignas(struct nlmsghdr) char answer[ANSWER_SIZE];
 };
 
 static struct nlmsghdr *begin(struct family *family, uint16_t type, uint8_t command,

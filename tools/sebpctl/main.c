@@ -13,6 +13,7 @@ static const struct {
 	const char *help;
 } commands[] = {
 	{ "attach", attach_command, "Start event-based polling on a network device" },
+	{ "apply",  apply_command,  "Give a network device the settings of its configuration file" },
 	{ "set",    set_command,    "Change the settings of an attached device" },
 	{ "detach", detach_command, "Give a network device back to plain interrupts" },
 	{ "show",   show_command,   "Show attached devices, their queues and counters" },
