@@ -25,6 +25,12 @@ enum status bad_option(int result, char *argv[])
 		    argv[0], option, argv[0]);
 }
 
+enum status word_too_many(char *argv[])
+{
+	return fail(STATUS_USAGE, "%s: '%s' is one word too many: see `sebpctl %s --help`",
+		    argv[0], argv[optind], argv[0]);
+}
+
 static const struct flag *find_flag(const struct flag flags[], int letter)
 {
 	while (flags->name && flags->name[0] != letter)

@@ -11,11 +11,15 @@
 enum status attach_command(int argc, char *argv[]);
 enum status detach_command(int argc, char *argv[]);
 enum status events_command(int argc, char *argv[]);
+enum status metrics_command(int argc, char *argv[]);
 enum status set_command(int argc, char *argv[]);
 enum status show_command(int argc, char *argv[]);
 
 /* Says what getopt_long() did not like; @result is '?' or ':' (short options start with ':'). */
 enum status bad_option(int result, char *argv[]);
+
+/* Refuses argv[optind] of a command that takes no operand. */
+enum status word_too_many(char *argv[]);
 
 /* An option without a value, --NAME or its first letter. */
 struct flag {

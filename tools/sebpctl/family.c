@@ -139,7 +139,7 @@ static enum status resolve(struct family *family)
 	mnl_attr_put_strz(message, CTRL_ATTR_FAMILY_NAME, SEBP_FAMILY_NAME);
 	error = exchange(family, NLM_F_ACK, &reply);
 	if (!error && reply.error == ENOENT)
-		return fail(STATUS_NO_MODULE, "the sebp module is not loaded: run `modprobe sebp`");
+		return STATUS_NO_MODULE;
 	return conclude(&reply, error, SEBP_FAMILY_NAME);
 }
 
@@ -156,7 +156,7 @@ static int open_socket(struct family *family)
 	return 0;
 }
 
-enum status family_open(struct family **result)
+enum status family_find(struct family **result)
 {
 	struct family *family = calloc(1, sizeof(*family));
 	enum status status;
@@ -174,6 +174,15 @@ enum status family_open(struct family **result)
 	}
 	*result = family;
 	return STATUS_OK;
+}
+
+enum status family_open(struct family **result)
+{
+	enum status status = family_find(result);
+
+	if (status == STATUS_NO_MODULE)
+		return fail(status, "the sebp module is not loaded: run `modprobe sebp`");
+	return status;
 }
 
 void family_close(struct family *family)

@@ -30,6 +30,9 @@ typedef int (*family_take)(const struct nlmsghdr *message, void *data);
 enum status family_open(struct family **family);
 void family_close(struct family *family);
 
+/* As family_open(), but STATUS_NO_MODULE is returned without a word. */
+enum status family_find(struct family **family);
+
 /* Starts a request, then adds to it. */
 void family_request(struct family *family, uint8_t command);
 void family_put_u32(struct family *family, uint16_t type, uint32_t value);

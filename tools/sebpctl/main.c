@@ -17,6 +17,7 @@ static const struct {
 	{ "detach", detach_command, "Give a network device back to plain interrupts" },
 	{ "show",   show_command,   "Show attached devices, their queues and counters" },
 	{ "events", events_command, "List the event sources from which polls can start" },
+	{ "metrics", metrics_command, "Print the counters for Prometheus" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
