@@ -10,6 +10,7 @@
 
 enum status attach_command(int argc, char *argv[]);
 enum status detach_command(int argc, char *argv[]);
+enum status doctor_command(int argc, char *argv[]);
 enum status events_command(int argc, char *argv[]);
 enum status metrics_command(int argc, char *argv[]);
 enum status set_command(int argc, char *argv[]);

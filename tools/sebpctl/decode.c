@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include <libmnl/libmnl.h>
+#include <linux/ethtool_netlink.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <linux/sebp.h>
@@ -14,7 +15,7 @@
 /* Where the attribute of a type goes. What is optional keeps what the struct was preset to. */
 struct field {
 	uint16_t type;
-	enum { U16, U32, U64, U64S, FLAG, TEXT, EVENT_STATS } kind;
+	enum { U8, U16, U32, U64, U64S, FLAG, TEXT, EVENT_STATS } kind;
 	bool optional;
 	size_t offset;
 	size_t size;
@@ -55,6 +56,13 @@ static const struct field source_fields[] = {
 	FIELD(SEBP_A_SOURCE_MISSING,	TEXT,	source, missing, .optional = true),
 	FIELD(SEBP_A_SOURCE_USERS,	U32,	source, users),
 	FIELD(SEBP_A_SOURCE_DEFAULT,	FLAG,	source, is_default, .optional = true),
+};
+
+static const struct field moderation_fields[] = {
+	FIELD(ETHTOOL_A_COALESCE_RX_USECS,		U32,	moderation, rx_usecs, .optional = true),
+	FIELD(ETHTOOL_A_COALESCE_TX_USECS,		U32,	moderation, tx_usecs, .optional = true),
+	FIELD(ETHTOOL_A_COALESCE_USE_ADAPTIVE_RX,	U8,	moderation, adaptive_rx, .optional = true),
+	FIELD(ETHTOOL_A_COALESCE_USE_ADAPTIVE_TX,	U8,	moderation, adaptive_tx, .optional = true),
 };
 
 static const struct field event_stats_fields[] = {
@@ -133,6 +141,7 @@ static int decode_field(const struct nlattr *attribute, const struct field *fiel
 	char *member = (char *)structure + field->offset;
 
 	switch (field->kind) {
+	case U8:
 	case U16:
 	case U32:
 	case U64:
@@ -224,6 +233,12 @@ int decode_source(const struct nlmsghdr *message, struct source *source)
 {
 	*source = (struct source){ 0 };
 	return decode_message(message, source_fields, COUNT(source_fields), source);
+}
+
+int decode_moderation(const struct nlmsghdr *message, struct moderation *moderation)
+{
+	*moderation = (struct moderation)MODERATION_UNKNOWN;
+	return decode_message(message, moderation_fields, COUNT(moderation_fields), moderation);
 }
 
 int decode_family_id(const struct nlmsghdr *message)

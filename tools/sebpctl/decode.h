@@ -52,6 +52,16 @@ struct source {
 	bool is_default;
 };
 
+/* Of a device's interrupts, as `ethtool -c` has it; all ones is what its driver does not say. */
+struct moderation {
+	uint32_t rx_usecs;
+	uint32_t tx_usecs;
+	uint8_t adaptive_rx;
+	uint8_t adaptive_tx;
+};
+
+#define MODERATION_UNKNOWN	{ UINT32_MAX, UINT32_MAX, UINT8_MAX, UINT8_MAX }
+
 struct event_stats {
 	uint32_t event;
 	uint64_t events;
@@ -88,6 +98,7 @@ struct queue {
 int decode_device(const struct nlmsghdr *message, struct device *device);
 int decode_queue(const struct nlmsghdr *message, struct queue *queue);
 int decode_source(const struct nlmsghdr *message, struct source *source);
+int decode_moderation(const struct nlmsghdr *message, struct moderation *moderation);
 
 /* The number of a generic-netlink family in the controller's answer; negative if malformed. */
 int decode_family_id(const struct nlmsghdr *message);

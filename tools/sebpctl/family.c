@@ -47,6 +47,15 @@ void family_put_u32(struct family *family, uint16_t type, uint32_t value)
 	mnl_attr_put_u32((struct nlmsghdr *)family->request, type, value);
 }
 
+void family_put_nested_u32(struct family *family, uint16_t nest, uint16_t type, uint32_t value)
+{
+	struct nlmsghdr *request = (struct nlmsghdr *)family->request;
+	struct nlattr *start = mnl_attr_nest_start(request, nest);
+
+	mnl_attr_put_u32(request, type, value);
+	mnl_attr_nest_end(request, start);
+}
+
 /* Sends the request as it is and reads until the answer is complete. 0 or a negative errno. */
 static int exchange(struct family *family, uint16_t flags, struct reply *reply)
 {
@@ -109,6 +118,14 @@ enum status family_do(struct family *family, const char *subject, family_take ta
 	return conclude(&reply, error, subject);
 }
 
+int family_ask(struct family *family, family_take take, void *data)
+{
+	struct reply reply = { .take = take, .data = data };
+	int error = exchange(family, NLM_F_ACK, &reply);
+
+	return error ? error : -reply.error;
+}
+
 enum status family_dump(struct family *family, const char *subject, family_take take, void *data,
 			bool *interrupted)
 {
@@ -129,18 +146,18 @@ static int take_id(const struct nlmsghdr *message, void *data)
 	return 0;
 }
 
-/* Family numbers are given out when modules load: ask the controller for ours. */
-static enum status resolve(struct family *family)
+/* Family numbers are given out when modules load: ask the controller. */
+static enum status resolve(struct family *family, const char *name)
 {
 	struct reply reply = { .take = take_id, .data = &family->id };
 	struct nlmsghdr *message = begin(family, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
 	int error;
 
-	mnl_attr_put_strz(message, CTRL_ATTR_FAMILY_NAME, SEBP_FAMILY_NAME);
+	mnl_attr_put_strz(message, CTRL_ATTR_FAMILY_NAME, name);
 	error = exchange(family, NLM_F_ACK, &reply);
 	if (!error && reply.error == ENOENT)
 		return STATUS_NO_MODULE;
-	return conclude(&reply, error, SEBP_FAMILY_NAME);
+	return conclude(&reply, error, name);
 }
 
 static int open_socket(struct family *family)
@@ -156,7 +173,7 @@ static int open_socket(struct family *family)
 	return 0;
 }
 
-enum status family_find(struct family **result)
+enum status family_find(struct family **result, const char *name)
 {
 	struct family *family = calloc(1, sizeof(*family));
 	enum status status;
@@ -167,7 +184,7 @@ enum status family_find(struct family **result)
 	if (open_socket(family) < 0)
 		status = fail(STATUS_FAILED, "cannot open a netlink socket: %s", strerror(errno));
 	else
-		status = resolve(family);
+		status = resolve(family, name);
 	if (status) {
 		family_close(family);
 		return status;
@@ -178,7 +195,7 @@ enum status family_find(struct family **result)
 
 enum status family_open(struct family **result)
 {
-	enum status status = family_find(result);
+	enum status status = family_find(result, SEBP_FAMILY_NAME);
 
 	if (status == STATUS_NO_MODULE)
 		return fail(status, "the sebp module is not loaded: run `modprobe sebp`");

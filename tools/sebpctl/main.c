@@ -17,6 +17,7 @@ static const struct {
 	{ "detach", detach_command, "Give a network device back to plain interrupts" },
 	{ "show",   show_command,   "Show attached devices, their queues and counters" },
 	{ "events", events_command, "List the event sources from which polls can start" },
+	{ "doctor", doctor_command, "Say what could be gained here, and how" },
 	{ "metrics", metrics_command, "Print the counters for Prometheus" },
 };
 

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <linux/sebp.h>
+
 #include "command.h"
 #include "common/say.h"
 #include "family.h"
@@ -28,7 +30,7 @@ static enum status print_metrics(FILE *out)
 {
 	struct snapshot snapshot = { 0 };
 	struct family *family;
-	enum status status = family_find(&family);
+	enum status status = family_find(&family, SEBP_FAMILY_NAME);
 
 	if (status == STATUS_NO_MODULE) {
 		metrics_text(out, NULL);
