@@ -13,7 +13,9 @@ enum status detach_command(int argc, char *argv[]);
 enum status doctor_command(int argc, char *argv[]);
 enum status events_command(int argc, char *argv[]);
 enum status metrics_command(int argc, char *argv[]);
+enum status monitor_command(int argc, char *argv[]);
 enum status set_command(int argc, char *argv[]);
+enum status shadow_command(int argc, char *argv[]);
 enum status show_command(int argc, char *argv[]);
 
 /* Says what getopt_long() did not like; @result is '?' or ':' (short options start with ':'). */

@@ -204,15 +204,31 @@ static int decode_fields(const void *start, size_t length, const struct field *f
 	return error;
 }
 
-static int decode_message(const struct nlmsghdr *message, const struct field *fields,
-			  size_t count, void *structure)
+/* Where the attributes start; negative if the message has no room for its headers. */
+static int headers_length(const struct nlmsghdr *message)
 {
 	const size_t headers = MNL_NLMSG_HDRLEN + MNL_ALIGN(sizeof(struct genlmsghdr));
 
-	if (message->nlmsg_len < headers)
-		return -EBADMSG;
-	return decode_fields((const char *)message + headers, message->nlmsg_len - headers,
+	return message->nlmsg_len < headers ? -EBADMSG : (int)headers;
+}
+
+static int decode_message(const struct nlmsghdr *message, const struct field *fields,
+			  size_t count, void *structure)
+{
+	int headers = headers_length(message);
+
+	if (headers < 0)
+		return headers;
+	return decode_fields((const char *)message + headers, message->nlmsg_len - (size_t)headers,
 			     fields, count, structure);
+}
+
+int decode_command(const struct nlmsghdr *message)
+{
+	const struct genlmsghdr *header = mnl_nlmsg_get_payload(message);
+	int headers = headers_length(message);
+
+	return headers < 0 ? headers : header->cmd;
 }
 
 int decode_device(const struct nlmsghdr *message, struct device *device)
@@ -250,6 +266,50 @@ int decode_family_id(const struct nlmsghdr *message)
 	int error = decode_message(message, fields, COUNT(fields), &info);
 
 	return error ? error : info.id;
+}
+
+static int decode_group(const struct nlattr *group, const char *name)
+{
+	struct group_info { char name[64]; uint32_t id; } info;
+	static const struct field fields[] = {
+		FIELD(CTRL_ATTR_MCAST_GRP_NAME, TEXT, group_info, name),
+		FIELD(CTRL_ATTR_MCAST_GRP_ID, U32, group_info, id),
+	};
+	int error = decode_fields(mnl_attr_get_payload(group), mnl_attr_get_payload_len(group), fields,
+				  COUNT(fields), &info);
+
+	if (error)
+		return error;
+	return strcmp(info.name, name) || info.id > INT32_MAX ? -ENOENT : (int)info.id;
+}
+
+/* The attribute of the family's that holds its groups, one nest each. */
+static int decode_groups(const struct nlattr *groups, const char *name)
+{
+	const char *position = mnl_attr_get_payload(groups);
+	const char *end = position + mnl_attr_get_payload_len(groups);
+	const struct nlattr *group;
+	int id = -ENOENT, error = 0;
+
+	while (id == -ENOENT && (group = next_attribute(&position, end, &error)))
+		id = decode_group(group, name);
+	return error ? error : id;
+}
+
+int decode_group_id(const struct nlmsghdr *message, const char *name)
+{
+	const char *position, *end = (const char *)message + message->nlmsg_len;
+	int headers = headers_length(message), id = -ENOENT, error = 0;
+	const struct nlattr *attribute;
+
+	if (headers < 0)
+		return headers;
+	position = (const char *)message + headers;
+	while (id == -ENOENT && (attribute = next_attribute(&position, end, &error))) {
+		if (mnl_attr_get_type(attribute) == CTRL_ATTR_MCAST_GROUPS)
+			id = decode_groups(attribute, name);
+	}
+	return error ? error : id;
 }
 
 void decode_extack(const void *attributes, size_t length, char *text, size_t size)

@@ -103,6 +103,12 @@ int decode_moderation(const struct nlmsghdr *message, struct moderation *moderat
 /* The number of a generic-netlink family in the controller's answer; negative if malformed. */
 int decode_family_id(const struct nlmsghdr *message);
 
+/* The number of the family's multicast group @name in the same answer; negative if there is none. */
+int decode_group_id(const struct nlmsghdr *message, const char *name);
+
+/* Which command a message of generic netlink is; negative if it is too short to be one. */
+int decode_command(const struct nlmsghdr *message);
+
 /*
  * The kernel's sentence among the extended-ack attributes in @length bytes at @attributes, copied
  * to @text; an empty one if it gave none or it is malformed: a bad sentence must not hide the error

@@ -202,6 +202,72 @@ enum status family_open(struct family **result)
 	return status;
 }
 
+struct group {
+	const char *name;
+	int id;
+};
+
+static int take_group(const struct nlmsghdr *message, void *data)
+{
+	struct group *group = data;
+
+	group->id = decode_group_id(message, group->name);
+	return group->id < 0 ? -EBADMSG : 0;
+}
+
+static int add_membership(struct family *family, int group)
+{
+	return mnl_socket_setsockopt(family->socket, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group));
+}
+
+enum status family_join(struct family *family, const char *name)
+{
+	struct group group = { .name = name };
+	struct reply reply = { .take = take_group, .data = &group };
+	struct nlmsghdr *message = begin(family, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
+	int error;
+
+	mnl_attr_put_u16(message, CTRL_ATTR_FAMILY_ID, family->id);
+	error = exchange(family, NLM_F_ACK, &reply);
+	if (error || reply.error)
+		return conclude(&reply, error, name);
+	/* The controller's own group, which has its number, tells when families go. */
+	if (add_membership(family, group.id) < 0 || add_membership(family, GENL_ID_CTRL) < 0)
+		return fail(STATUS_FAILED, "cannot listen to the sebp module: %s", strerror(errno));
+	return STATUS_OK;
+}
+
+static enum status hear_message(struct family *family, const struct nlmsghdr *message,
+				enum status (*take)(const struct nlmsghdr *message, void *data), void *data)
+{
+	if (message->nlmsg_type == family->id)
+		return take(message, data);
+	if (message->nlmsg_type == GENL_ID_CTRL && decode_command(message) == CTRL_CMD_DELFAMILY &&
+	    decode_family_id(message) == family->id)
+		return fail(STATUS_NO_MODULE, "the sebp module has been unloaded");
+	return STATUS_OK;
+}
+
+enum status family_hear(struct family *family, enum status (*take)(const struct nlmsghdr *message, void *data),
+			void *data)
+{
+	enum status status = STATUS_OK;
+
+	while (!status) {
+		const struct nlmsghdr *message = (const struct nlmsghdr *)family->answer;
+		ssize_t received = mnl_socket_recvfrom(family->socket, family->answer, sizeof(family->answer));
+		int left = (int)received;
+
+		if (received < 0 && errno == ENOBUFS)
+			status = take(NULL, data);
+		else if (received < 0 && errno != EINTR)
+			return fail(STATUS_FAILED, "cannot listen to the sebp module: %s", strerror(errno));
+		for (; !status && mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left))
+			status = hear_message(family, message, take, data);
+	}
+	return status;
+}
+
 void family_close(struct family *family)
 {
 	if (family->socket)

@@ -48,4 +48,17 @@ int family_ask(struct family *family, family_take take, void *data);
 enum status family_dump(struct family *family, const char *subject, family_take take, void *data,
 			bool *interrupted);
 
+/*
+ * Listen to a multicast group of the family. Requests on the same family would swallow what is heard: open another one
+ * for them.
+ */
+enum status family_join(struct family *family, const char *group);
+
+/*
+ * Calls @take with every message of the family that comes, and with NULL where some were lost because they came faster
+ * than they were read. Returns if the module is unloaded, or with what @take returned unless it is STATUS_OK.
+ */
+enum status family_hear(struct family *family, enum status (*take)(const struct nlmsghdr *message, void *data),
+			void *data);
+
 #endif

@@ -19,4 +19,7 @@ json_t *json_bytes(const char *bytes);
 /* Prints and frees @root, which may be NULL if memory was short. */
 enum status json_print(FILE *out, json_t *root);
 
+/* The same in one line, for a stream of them. */
+enum status json_print_line(FILE *out, json_t *root);
+
 #endif

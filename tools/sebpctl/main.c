@@ -18,6 +18,8 @@ static const struct {
 	{ "show",   show_command,   "Show attached devices, their queues and counters" },
 	{ "events", events_command, "List the event sources from which polls can start" },
 	{ "doctor", doctor_command, "Say what could be gained here, and how" },
+	{ "shadow", shadow_command, "Watch a device: what would polling change?" },
+	{ "monitor", monitor_command, "Report what happens to attached devices, as it happens" },
 	{ "metrics", metrics_command, "Print the counters for Prometheus" },
 };
 
