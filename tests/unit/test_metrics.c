@@ -38,7 +38,7 @@ static struct queue queues[] = {
 		.ifindex = 3, .state = SEBP_QUEUE_STATE_POLLING, .polls = 12345, .empty_polls = 67,
 		.packets = UINT64_MAX, .rescues = 8, .irqs_taken = 9, .irqs_suppressed = 12278,
 		.unparks = 10, .parks = 11, .busy = 12, .longest_gap_ns = 1013000, .delay_ns = 3000000001,
-		.gaps = { 1, [7] = 345, [10] = 2999, [15] = 2 },
+		.gaps = { 2, [7] = 345, [10] = 2999, [15] = 2 },
 		.event_count = 2,
 		.events = { { SEBP_EVENT_TICK, 1000, 900, 50, 20000 }, { SEBP_EVENT_WATCHDOG, 8, 8, 1, 17 } },
 	},
@@ -274,11 +274,11 @@ static void values_are_those_of_the_snapshot(void **state)
 		"\nsebp_longest_gap_seconds{device=\"enp1s0v0\",queue=\"0\"} 0.001013000\n",
 		"\nsebp_events_total{device=\"enp1s0v0\",queue=\"0\",event=\"tick\"} 1000\n",
 		"\nsebp_event_polls_total{device=\"enp1s0v0\",queue=\"0\",event=\"watchdog\"} 8\n",
-		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"1e-06\"} 1\n",
-		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"0.000128\"} 346\n",
-		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"0.016384\"} 3345\n",
-		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"+Inf\"} 3347\n",
-		/* 0.5 us + 345 times 96 us + 2999 times 768 us + twice 16384 us */
+		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"1e-06\"} 2\n",
+		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"0.000128\"} 347\n",
+		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"0.016384\"} 3346\n",
+		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"+Inf\"} 3348\n",
+		/* Twice 0.5 us + 345 times 96 us + 2999 times 768 us + twice 16384 us */
 		"\nsebp_gap_seconds_sum{device=\"enp1s0v0\",queue=\"0\"} 2.369121\n",
 	};
 

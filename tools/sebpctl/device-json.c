@@ -36,3 +36,20 @@ json_t *device_object(const struct device *d)
 		"window_ns", json_count(d->window_ns),
 		"share", json_count(d->share));
 }
+
+json_t *event_stats_list(const struct queue *queue)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < queue->event_count; i++) {
+		const struct event_stats *e = &queue->events[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:I}",
+			"event", event_name(e->event),
+			"events", json_count(e->events),
+			"polls", json_count(e->polls),
+			"empty_polls", json_count(e->empty_polls),
+			"packets", json_count(e->packets)));
+	}
+	return list;
+}

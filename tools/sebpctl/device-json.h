@@ -9,4 +9,7 @@
 /* An attached device without its queues, in the schema of docs/sebpctl-json.md. */
 json_t *device_object(const struct device *device);
 
+/* The event sources of a queue. */
+json_t *event_stats_list(const struct queue *queue);
+
 #endif

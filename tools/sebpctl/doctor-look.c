@@ -108,12 +108,14 @@ static void look_machine(struct doctor *d)
 static void base_of_link(char *name, size_t size, const char *format, const char *device)
 {
 	char path[256], target[512];
+	const char *base;
 	ssize_t length;
 
 	snprintf(path, sizeof(path), format, device);
 	length = readlink(path, target, sizeof(target) - 1);
 	target[length < 0 ? 0 : length] = '\0';
-	snprintf(name, size, "%s", strrchr(target, '/') ? strrchr(target, '/') + 1 : target);
+	base = strrchr(target, '/');
+	snprintf(name, size, "%.*s", (int)size - 1, base ? base + 1 : target);
 }
 
 /* virtio devices sit on a bus of their own below their PCI function: @above is "" or "/..". */
@@ -152,12 +154,12 @@ static void look_nic(struct nic *nic, const char *name)
 	char flags[16], path[64];
 
 	*nic = (struct nic){ 0 };
-	snprintf(nic->name, sizeof(nic->name), "%s", name);
-	nic->ifindex = if_nametoindex(name);
-	base_of_link(nic->driver, sizeof(nic->driver), "/sys/class/net/%s/device/driver", name);
-	proc_line(flags, sizeof(flags), "/sys/class/net/%s/flags", name);
+	snprintf(nic->name, sizeof(nic->name), "%.*s", IFNAMSIZ - 1, name);
+	nic->ifindex = if_nametoindex(nic->name);
+	base_of_link(nic->driver, sizeof(nic->driver), "/sys/class/net/%s/device/driver", nic->name);
+	proc_line(flags, sizeof(flags), "/sys/class/net/%s/flags", nic->name);
 	nic->up = strtoul(flags, NULL, 16) & IFF_UP;
-	snprintf(path, sizeof(path), "/sys/class/net/%s/threaded", name);
+	snprintf(path, sizeof(path), "/sys/class/net/%s/threaded", nic->name);
 	nic->threaded = look_flag(path);
 	look_bus(nic);
 	moderation_get(nic->ifindex, &nic->moderation);

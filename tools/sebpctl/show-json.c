@@ -5,23 +5,6 @@
 #include "device-json.h"
 #include "json.h"
 
-static json_t *event_stats(const struct queue *queue)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < queue->event_count; i++) {
-		const struct event_stats *e = &queue->events[i];
-
-		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:I}",
-			"event", event_name(e->event),
-			"events", json_count(e->events),
-			"polls", json_count(e->polls),
-			"empty_polls", json_count(e->empty_polls),
-			"packets", json_count(e->packets)));
-	}
-	return list;
-}
-
 static json_t *gap_list(const struct queue *queue)
 {
 	json_t *list = json_array();
@@ -59,7 +42,7 @@ static json_t *queue_object(const struct queue *q)
 		"rate_pps", known(q->rate_pps, QUEUE_NOT_LEARNED),
 		"delay_ns", json_count(q->delay_ns),
 		"gaps", gap_list(q),
-		"events", event_stats(q));
+		"events", event_stats_list(q));
 }
 
 static json_t *queue_list(const struct snapshot *snapshot, uint32_t ifindex)
