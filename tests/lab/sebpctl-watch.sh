@@ -12,7 +12,7 @@ doctor_says()	# doctor_says NAME FILTER: of the VF
 doctor_without_module()
 {
 	fits doctor
-	check "it says what to do" grep -q '^  run:       modprobe sebp && sebpctl attach vf0 --preset balanced$' \
+	check "it says what to do" grep -q '^  run:         modprobe sebp && sebpctl attach vf0 --preset balanced$' \
 		<(in_vf sebpctl doctor)
 	diag "$(in_vf sebpctl doctor)"
 	json_of doctor "doctor sees machine and kernel" '.kernel == "'"$(uname -r)"'" and (.preempt_rt | not) and
@@ -107,8 +107,10 @@ notices()	# notices FILTER: the words of the monitor's JSON lines, in one line
 
 heard()		# heard NAME FILTER WANT: at last
 {
-	wait_until 5 eval '[ "$(notices "$2")" = "$3" ]'
-	is "$1" "$(notices "$2")" "$3"
+	local filter=$2 want=$3
+
+	wait_until 5 eval '[ "$(notices "$filter")" = "$want" ]'
+	is "$1" "$(notices "$filter")" "$want"
 }
 
 monitoring()

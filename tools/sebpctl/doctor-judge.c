@@ -68,8 +68,8 @@ static void judge_gain(const struct doctor *d, struct nic *nic)
 		SAY(nic->gain, "little with the traffic of now, %" PRIu64 " interrupts/s; look again under load",
 		    nic->interrupts);
 	else
-		SAY(nic->gain, "most of its %" PRIu64 " interrupts/s, each several exits to %s unless that "
-		    "delivers them without%s", nic->interrupts, d->hypervisor, moderated);
+		SAY(nic->gain, "most of its %" PRIu64 " interrupts/s; each is several exits to the host, unless that "
+		    "delivers them without%s", nic->interrupts, moderated);
 }
 
 static bool is_bulk(const struct nic *nic)

@@ -15,7 +15,7 @@ static void line(FILE *out, const char *title, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	print_wrapped(out, text, fprintf(out, "%-13s", title));
+	print_wrapped(out, text, fprintf(out, "%-15s", title));
 }
 
 static const char *on_or_off(enum seen seen)
@@ -81,9 +81,9 @@ static void nic_text(FILE *out, const struct nic *nic)
 		line(out, "  to gain:", "%s", nic->gain);
 	/* Words to be copied: in one line, whatever its length. */
 	if (nic->command[0])
-		fprintf(out, "  run:       %s\n", nic->command);
+		fprintf(out, "  run:         %s\n", nic->command);
 	if (nic->preset)
-		fprintf(out, "  or first:  sebpctl shadow %s    (what would it change?)\n", nic->name);
+		fprintf(out, "  or first:    sebpctl shadow %s    (what would it change?)\n", nic->name);
 }
 
 void doctor_text(FILE *out, const struct doctor *d)

@@ -54,7 +54,7 @@ void prediction_text(FILE *out, const struct prediction *p)
 		fputs("No interrupt came, so nothing can be predicted: try again under load.\n", out);
 		return;
 	}
-	fprintf(out, "  interrupts:  %s/s were taken; %s of them would not have been, leaving %s/s\n",
+	fprintf(out, "  interrupts:  %s/s were taken, %s of which would not have been: %s/s left\n",
 		per_second(rate, sum->irqs_taken, p->elapsed_ns),
 		format_percent(share, sum->irqs_suppressed, sum->irqs_taken),
 		per_second(left, sum->irqs_taken - sum->irqs_suppressed, p->elapsed_ns));

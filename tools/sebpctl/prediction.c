@@ -53,8 +53,6 @@ static void add_queue(struct queue *sum, const struct queue *before, const struc
 	ADD(sum, before, after, irqs_taken);
 	ADD(sum, before, after, irqs_suppressed);
 	ADD(sum, before, after, delay_ns);
-	if (after->longest_gap_ns > sum->longest_gap_ns)
-		sum->longest_gap_ns = after->longest_gap_ns;
 	for (size_t i = 0; i < after->event_count; i++)
 		add_event(sum, before, &after->events[i]);
 }

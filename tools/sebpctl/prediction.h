@@ -8,7 +8,7 @@
 struct prediction {
 	const struct device *device;
 	uint64_t elapsed_ns;
-	struct queue sum;	/* its counters and those of its events; the longest gap is that of any queue */
+	struct queue sum;	/* counters, and those of its events; nothing else is set */
 };
 
 /* From two snapshots of a device, the second one later; a queue that is new counts from 0. */
