@@ -152,6 +152,59 @@ monitoring()
 	check "the module loads again" insmod "/sebp/build/$KERNEL/sebp.ko"
 }
 
+# The program in a terminal of 80 columns and 24 rows; what it draws goes to /tmp/top.screen, keys come from /tmp/top.keys.
+top_start()
+{
+	rm -f /tmp/top.keys
+	mkfifo /tmp/top.keys
+	TERM=xterm LANG=C.UTF-8 in_vf socat - EXEC:'sh -c "stty rows 24 cols 80; tty > /tmp/top.tty; exec sebpctl top"',pty,ctty,setsid,stderr \
+		< /tmp/top.keys > /tmp/top.screen &
+	TOP=$!
+	exec 7> /tmp/top.keys
+}
+
+drawn()		# drawn NAME PATTERN: sooner or later
+{
+	wait_until 10 grep -a -q -e "$2" /tmp/top.screen
+	check "$1" grep -a -q -e "$2" /tmp/top.screen
+}
+
+top_screen()
+{
+	top_start
+	drawn "top draws the device" 'vf0: igbvf, active'
+	in_vf iperf3 -c "$PEER_ADDRESS" -t 4 -R > /dev/null 2>&1
+	drawn "and its queue, with a history" 'polling.*█'
+	printf h >&7
+	drawn "a key explains" 'polls that found nothing'
+	printf h >&7
+	: > /tmp/top.screen
+	stty -F "$(cat /tmp/top.tty)" rows 6 cols 40
+	drawn "it draws anew in a smaller terminal" 'vf0: igbvf, active'
+	check "and goes on" kill -0 $TOP
+	cp /tmp/top.screen /results/
+	printf q >&7
+	wait $TOP
+	is "a key quits" $? 0
+	exec 7>&-
+}
+
+top()
+{
+	says "top without a terminal" 1 "^sebpctl: top needs a terminal" in_vf sebpctl top
+	says "top of a delay that is none" 2 "^sebpctl: --delay '0': from 1 to 60 is taken" in_vf sebpctl top -d 0
+	check "attach" in_vf sebpctl attach vf0
+	in_vf iperf3 -c "$PEER_ADDRESS" -t 4 -R > /dev/null 2>&1 &
+	check "top as JSON: a line for each second" jq -e -s 'length == 3 and
+		all(.devices[0] | .ifname == "vf0" and .state == "active" and (.queues | length) == 1) and
+		any(.devices[0].queues[0] | .packets_per_second > 100 and .polls_per_second > 10 and
+			.packets_per_poll > 0 and .empty_share < 1 and .longest_gap_below_ns > 1000)' \
+		<(without_rights top -j -n 3)
+	wait $!
+	top_screen
+	check "detach" in_vf sebpctl detach vf0
+}
+
 metric()	# metric NAME LABELS: its value in what was written
 {
 	sed -n "s/^$1{$2} //p" /tmp/sebp.prom
@@ -187,6 +240,7 @@ without_module()
 	says "shadow without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl shadow vf0
 	says "monitor without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl monitor
 	is "metrics say that there is no module" "$(in_vf sebpctl metrics | grep -v '^#')" "sebp_module_loaded 0"
+	says "top without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl top -j
 	says "a word too many for doctor" 2 "^sebpctl: doctor: 'vf0'" in_vf sebpctl doctor vf0
 }
 
@@ -204,6 +258,7 @@ scenario()
 	doctor_under_load
 	shadowing
 	monitoring
+	top
 	metrics
 	is "completion of a file" "$(completes sebpctl metrics --output /tmp/sebp.pr)" "/tmp/sebp.prom"
 	check "the module unloads" rmmod sebp

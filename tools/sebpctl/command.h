@@ -17,6 +17,7 @@ enum status monitor_command(int argc, char *argv[]);
 enum status set_command(int argc, char *argv[]);
 enum status shadow_command(int argc, char *argv[]);
 enum status show_command(int argc, char *argv[]);
+enum status top_command(int argc, char *argv[]);
 
 /* Says what getopt_long() did not like; @result is '?' or ':' (short options start with ':'). */
 enum status bad_option(int result, char *argv[]);

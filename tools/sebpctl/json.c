@@ -25,6 +25,14 @@ json_t *json_bytes(const char *bytes)
 	return json_string(ascii);
 }
 
+const char *json_time(char *text, const struct timespec *when)
+{
+	size_t length = strftime(text, JSON_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", gmtime(&when->tv_sec));
+
+	snprintf(text + length, JSON_TIME_SIZE - length, ".%03ldZ", when->tv_nsec / 1000000);
+	return text;
+}
+
 static enum status print_with(FILE *out, json_t *root, size_t flags)
 {
 	bool good = root && !json_dumpf(root, out, flags);

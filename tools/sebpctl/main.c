@@ -20,6 +20,7 @@ static const struct {
 	{ "doctor", doctor_command, "Say what could be gained here, and how" },
 	{ "shadow", shadow_command, "Watch a device: what would polling change?" },
 	{ "monitor", monitor_command, "Report what happens to attached devices, as it happens" },
+	{ "top", top_command, "Show live what the queues of attached devices do" },
 	{ "metrics", metrics_command, "Print the counters for Prometheus" },
 };
 

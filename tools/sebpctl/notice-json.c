@@ -10,12 +10,10 @@ void notice_json(FILE *out, const struct timespec *when, enum notice notice, con
 		[NOTICE_NOW] = "now", [NOTICE_ATTACH] = "attach", [NOTICE_DETACH] = "detach",
 		[NOTICE_CHANGE] = "change", [NOTICE_LOST] = "lost",
 	};
-	char seconds[32], time[48];
+	char time[JSON_TIME_SIZE];
 
-	strftime(seconds, sizeof(seconds), "%Y-%m-%dT%H:%M:%S", gmtime(&when->tv_sec));
-	snprintf(time, sizeof(time), "%s.%03ldZ", seconds, when->tv_nsec / 1000000);
 	json_print_line(out, json_pack("{s:s, s:s, s:o*}",
-		"time", time,
+		"time", json_time(time, when),
 		"notice", words[notice],
 		"device", notice == NOTICE_LOST ? NULL : device_object(d)));
 }
