@@ -205,6 +205,18 @@ top()
 	check "detach" in_vf sebpctl detach vf0
 }
 
+reporting()
+{
+	check "attach" in_vf sebpctl attach vf0
+	check "TCP flows" iperf3_mbit in_vf "$PEER_ADDRESS" -t 2 -R
+	check "a report is written" in_vf sebpctl report vf0 --output /results/report.html
+	check "with all three drawings" [ "$(grep -c '<svg' /results/report.html)" = 3 ]
+	check "it is the one on standard output" grep -q '<h2>vf0: igbvf, ' <(without_rights report)
+	says "report of what is not attached" 1 "^sebpctl: lo: not attached" in_vf sebpctl report lo -o /tmp/lo.html
+	check "leaves no file" [ ! -e /tmp/lo.html ]
+	check "detach" in_vf sebpctl detach vf0
+}
+
 metric()	# metric NAME LABELS: its value in what was written
 {
 	sed -n "s/^$1{$2} //p" /tmp/sebp.prom
@@ -240,6 +252,7 @@ without_module()
 	says "shadow without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl shadow vf0
 	says "monitor without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl monitor
 	is "metrics say that there is no module" "$(in_vf sebpctl metrics | grep -v '^#')" "sebp_module_loaded 0"
+	says "report without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl report
 	says "top without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl top -j
 	says "a word too many for doctor" 2 "^sebpctl: doctor: 'vf0'" in_vf sebpctl doctor vf0
 }
@@ -259,6 +272,7 @@ scenario()
 	shadowing
 	monitoring
 	top
+	reporting
 	metrics
 	is "completion of a file" "$(completes sebpctl metrics --output /tmp/sebp.pr)" "/tmp/sebp.prom"
 	check "the module unloads" rmmod sebp

@@ -66,6 +66,30 @@ enum status read_flags(int argc, char *argv[], const struct flag flags[], const 
 	return STATUS_OK;
 }
 
+enum status read_output(int argc, char *argv[], const char *help, const char **path, bool *helped)
+{
+	static const struct option options[] = {
+		{ "output", required_argument, NULL, 'o' }, { "help", no_argument, NULL, 'h' }, { 0 },
+	};
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":ho:", options, NULL)) != -1) {
+		switch (option) {
+		case 'h':
+			puts(help);
+			*helped = true;
+			return STATUS_OK;
+		case 'o':
+			*path = optarg;
+			break;
+		default:
+			return bad_option(option, argv);
+		}
+	}
+	return STATUS_OK;
+}
+
 enum status device_operand(int argc, char *argv[], const char **name, uint32_t *ifindex)
 {
 	if (optind == argc)

@@ -14,6 +14,7 @@ enum status doctor_command(int argc, char *argv[]);
 enum status events_command(int argc, char *argv[]);
 enum status metrics_command(int argc, char *argv[]);
 enum status monitor_command(int argc, char *argv[]);
+enum status report_command(int argc, char *argv[]);
 enum status set_command(int argc, char *argv[]);
 enum status shadow_command(int argc, char *argv[]);
 enum status show_command(int argc, char *argv[]);
@@ -37,6 +38,9 @@ struct flag {
  */
 enum status read_flags(int argc, char *argv[], const struct flag flags[], const char *help,
 		       bool *helped);
+
+/* The same for a command that has --output FILE and --help. */
+enum status read_output(int argc, char *argv[], const char *help, const char **path, bool *helped);
 
 /* The one operand DEV of a command whose options getopt_long() has read. */
 enum status device_operand(int argc, char *argv[], const char **name, uint32_t *ifindex);

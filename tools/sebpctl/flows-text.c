@@ -161,7 +161,7 @@ struct line *flows_help(size_t *count)
 		"",
 		"In shadow mode nothing is polled: all of it but irqs/s is what would be.",
 		"",
-		"q quit   p pause and go on   + - less or more often   h this and back",
+		"q quit   p pause and go on   + - more or less often   h this and back",
 		"up, down, page up, page down: scroll",
 	};
 	struct lines lines = { 0 };

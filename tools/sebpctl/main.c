@@ -21,6 +21,7 @@ static const struct {
 	{ "shadow", shadow_command, "Watch a device: what would polling change?" },
 	{ "monitor", monitor_command, "Report what happens to attached devices, as it happens" },
 	{ "top", top_command, "Show live what the queues of attached devices do" },
+	{ "report", report_command, "Print a page for a browser about what polling does" },
 	{ "metrics", metrics_command, "Print the counters for Prometheus" },
 };
 

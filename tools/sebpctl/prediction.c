@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "prediction.h"
 
-#define ADD(to, before, after, member)	((to)->member += (after)->member - (before)->member)
+#include "sum.h"
 
 static const struct queue *find_queue(const struct snapshot *s, const struct queue *like)
 {
@@ -12,57 +12,12 @@ static const struct queue *find_queue(const struct snapshot *s, const struct que
 	return NULL;
 }
 
-static struct event_stats *find_event(struct queue *q, uint32_t event, bool add)
-{
-	for (size_t i = 0; i < q->event_count; i++) {
-		if (q->events[i].event == event)
-			return &q->events[i];
-	}
-	if (!add || q->event_count == DECODE_EVENTS_MAX)
-		return NULL;
-	q->events[q->event_count] = (struct event_stats){ .event = event };
-	return &q->events[q->event_count++];
-}
-
-static void add_event(struct queue *sum, const struct queue *before, const struct event_stats *e)
-{
-	static const struct event_stats none;
-	const struct event_stats *from = find_event((struct queue *)before, e->event, false);
-	struct event_stats *to = find_event(sum, e->event, true);
-
-	if (!to)
-		return;
-	if (!from)
-		from = &none;
-	ADD(to, from, e, events);
-	ADD(to, from, e, polls);
-	ADD(to, from, e, empty_polls);
-	ADD(to, from, e, packets);
-}
-
-static void add_queue(struct queue *sum, const struct queue *before, const struct queue *after)
-{
-	static const struct queue none;
-
-	if (!before)
-		before = &none;
-	ADD(sum, before, after, polls);
-	ADD(sum, before, after, empty_polls);
-	ADD(sum, before, after, packets);
-	ADD(sum, before, after, rescues);
-	ADD(sum, before, after, irqs_taken);
-	ADD(sum, before, after, irqs_suppressed);
-	ADD(sum, before, after, delay_ns);
-	for (size_t i = 0; i < after->event_count; i++)
-		add_event(sum, before, &after->events[i]);
-}
-
 void prediction_make(struct prediction *p, const struct device *device, const struct snapshot *before,
 		     const struct snapshot *after, uint64_t elapsed_ns)
 {
 	*p = (struct prediction){ .device = device, .elapsed_ns = elapsed_ns };
 	for (size_t i = 0; i < after->queue_count; i++) {
 		if (after->queues[i].ifindex == device->ifindex)
-			add_queue(&p->sum, find_queue(before, &after->queues[i]), &after->queues[i]);
+			queue_add(&p->sum, find_queue(before, &after->queues[i]), &after->queues[i]);
 	}
 }
