@@ -94,7 +94,7 @@ static struct doctor guest(struct nic *nics, size_t count)
 	return (struct doctor){
 		.kernel = "6.12", .hypervisor = "KVM", .machine = "QEMU, a PC", .cpus = 2, .tsc_constant = YES,
 		.apicv = UNSEEN, .avic = UNSEEN, .posted = UNSEEN, .module = true, .clocksource = "tsc",
-		.rates = { 1, 2, 3, 4 }, .nics = nics, .nic_count = count,
+		.counted = true, .rates = { 1, 2, 3, 4 }, .nics = nics, .nic_count = count,
 	};
 }
 
@@ -108,6 +108,34 @@ static void assert_judged(struct nic n, enum verdict verdict, const char *why, c
 		fail_msg("not '%s', '%s': %s; %s", why, gain, n.why, n.gain);
 	assert_string_equal(n.command, command);
 	assert_int_equal(n.preset != NULL, verdict == VERDICT_ATTACHABLE);
+}
+
+static char *text_of(const struct doctor *d)
+{
+	char *text;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+
+	assert_non_null(out);
+	doctor_text(out, d);
+	fclose(out);
+	return text;
+}
+
+static json_t *json_of(const struct doctor *d)
+{
+	char *text;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	json_t *root;
+
+	assert_non_null(out);
+	assert_int_equal(doctor_json(out, d), STATUS_OK);
+	fclose(out);
+	root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	assert_non_null(root);
+	free(text);
+	return root;
 }
 
 static void drivers_are_judged(void **state)
@@ -170,6 +198,26 @@ static void gain_follows_the_machine(void **state)
 	assert_string_equal(n.command, "modprobe sebp && sebpctl attach eth0 --preset balanced");
 }
 
+static void what_cannot_be_counted_is_said(void **state)
+{
+	struct nic n = nic("igb");
+	struct doctor d = guest(&n, 1);
+	json_t *root;
+	char *text;
+
+	(void)state;
+	d.counted = false;
+	doctor_judge(&d);
+	text = text_of(&d);
+	root = json_of(&d);
+	assert_non_null(strstr(n.gain, "cannot be counted"));
+	assert_non_null(strstr(text, "not visible:   interrupts: /proc/interrupts"));
+	assert_null(strstr(text, "interrupts/s"));
+	assert_null(json_object_get(root, "interrupts_per_second"));
+	json_decref(root);
+	free(text);
+}
+
 static void what_is_attached_is_not_attached_again(void **state)
 {
 	struct nic n = nic("igb");
@@ -196,18 +244,6 @@ static struct doctor judged(void)
 	strcpy(several[2].state, "shadow");
 	doctor_judge(&d);
 	return d;
-}
-
-static char *text_of(const struct doctor *d)
-{
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
-
-	assert_non_null(out);
-	doctor_text(out, d);
-	fclose(out);
-	return text;
 }
 
 static void text_says_what_was_seen(void **state)
@@ -255,22 +291,6 @@ static void host_says_what_its_kvm_does(void **state)
 	assert_null(strstr(text, "not visible"));
 	assert_non_null(strstr(text, "No network device"));
 	free(text);
-}
-
-static json_t *json_of(const struct doctor *d)
-{
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
-	json_t *root;
-
-	assert_non_null(out);
-	assert_int_equal(doctor_json(out, d), STATUS_OK);
-	fclose(out);
-	root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-	assert_non_null(root);
-	free(text);
-	return root;
 }
 
 static void json_follows_the_schema(void **state)
@@ -322,6 +342,7 @@ int main(void)
 		cmocka_unit_test(obstacles_are_seen),
 		cmocka_unit_test(gain_follows_the_traffic),
 		cmocka_unit_test(gain_follows_the_machine),
+		cmocka_unit_test(what_cannot_be_counted_is_said),
 		cmocka_unit_test(what_is_attached_is_not_attached_again),
 		cmocka_unit_test(text_says_what_was_seen),
 		cmocka_unit_test(host_says_what_its_kvm_does),

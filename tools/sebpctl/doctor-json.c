@@ -24,7 +24,12 @@ static json_t *adaptive(uint8_t value)
 	return value == UINT8_MAX ? NULL : json_boolean(value);
 }
 
-static json_t *nic_object(const struct nic *nic)
+static json_t *rate(const struct doctor *d, uint64_t value)
+{
+	return d->counted ? json_integer(json_count(value)) : NULL;
+}
+
+static json_t *nic_object(const struct doctor *d, const struct nic *nic)
 {
 	static const char *const verdicts[] = {
 		[VERDICT_ATTACHABLE] = "attachable",
@@ -33,14 +38,14 @@ static json_t *nic_object(const struct nic *nic)
 		[VERDICT_REFUSED] = "refused",
 	};
 
-	return json_pack("{s:o, s:o, s:b, s:o*, s:s, s:o, s:I, s:I, s:{s:o*, s:o*, s:o*, s:o*}, s:o*, s:o*, s:o*, s:o*}",
+	return json_pack("{s:o, s:o, s:b, s:o*, s:s, s:o, s:o*, s:I, s:{s:o*, s:o*, s:o*, s:o*}, s:o*, s:o*, s:o*, s:o*}",
 		"ifname", json_bytes(nic->name),
 		"driver", json_bytes(nic->driver),
 		"up", nic->up,
 		"threaded", seen(nic->threaded),
 		"verdict", verdicts[nic->verdict],
 		"why", json_bytes(nic->why),
-		"interrupts_per_second", json_count(nic->interrupts),
+		"interrupts_per_second", rate(d, nic->interrupts),
 		"packets_per_second", json_count(nic->packets),
 		"moderation",
 			"rx_usecs", usecs(nic->moderation.rx_usecs),
@@ -58,9 +63,9 @@ enum status doctor_json(FILE *out, const struct doctor *d)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < d->nic_count; i++)
-		json_array_append_new(list, nic_object(&d->nics[i]));
+		json_array_append_new(list, nic_object(d, &d->nics[i]));
 	return json_print(out, json_pack("{s:o, s:o*, s:o*, s:o*, s:I, s:o*, s:o*, s:o*, s:o*, s:o*, s:b,"
-		" s:I, s:I, s:I, s:I, s:o}",
+		" s:o*, s:o*, s:o*, s:o*, s:o}",
 		"kernel", json_bytes(d->kernel),
 		"preempt_rt", seen(d->realtime),
 		"hypervisor", text(d->hypervisor),
@@ -72,9 +77,9 @@ enum status doctor_json(FILE *out, const struct doctor *d)
 		"kvm_amd_avic", seen(d->avic),
 		"iommu_posts_interrupts", seen(d->posted),
 		"module_loaded", d->module,
-		"interrupts_per_second", json_count(d->rates.interrupts),
-		"timer_interrupts_per_second", json_count(d->rates.timer),
-		"softirqs_per_second", json_count(d->rates.softirqs),
-		"context_switches_per_second", json_count(d->rates.switches),
+		"interrupts_per_second", rate(d, d->rates.interrupts),
+		"timer_interrupts_per_second", rate(d, d->rates.timer),
+		"softirqs_per_second", rate(d, d->rates.softirqs),
+		"context_switches_per_second", rate(d, d->rates.switches),
 		"devices", list));
 }

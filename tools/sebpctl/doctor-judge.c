@@ -64,6 +64,8 @@ static void judge_gain(const struct doctor *d, struct nic *nic)
 		SAY(nic->gain, "little: this is no virtual machine, so an interrupt costs no exits to a host");
 	else if (!nic->up)
 		SAY(nic->gain, "unknown: the interface is down");
+	else if (!d->counted)
+		SAY(nic->gain, "unknown: its interrupts cannot be counted here");
 	else if (nic->interrupts < FEW_INTERRUPTS)
 		SAY(nic->gain, "little with the traffic of now, %" PRIu64 " interrupts/s; look again under load",
 		    nic->interrupts);

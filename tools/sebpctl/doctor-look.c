@@ -22,8 +22,6 @@
 #include "proc.h"
 #include "snapshot.h"
 
-#define COUNTING_NS	1000000000
-
 /* "Y" and "1", "N" and "0", as module parameters and flags in sysfs have it. */
 static enum seen look_flag(const char *path)
 {
@@ -228,24 +226,28 @@ static uint64_t nic_interrupts(const struct nic *nic, const char *interrupts)
 	return sum;
 }
 
-/* Counters as they stand, where the rates will be. */
-static void count(struct doctor *d, struct rates *rates)
+/* Counters as they stand, where the rates will be. False if some cannot be read: containers hide them, as empty files. */
+static bool count(struct doctor *d, struct rates *rates)
 {
 	char *interrupts = proc_read("/proc/interrupts"), *stat = proc_read("/proc/stat");
+	bool counted = interrupts && *interrupts && stat && *stat;
 
-	*rates = (struct rates){
-		.interrupts = stat ? proc_value(stat, "intr") : 0,
-		.switches = stat ? proc_value(stat, "ctxt") : 0,
-		.timer = interrupts ? proc_row_sum(interrupts, "LOC") : 0,
-	};
+	*rates = (struct rates){ 0 };
+	if (counted) {
+		rates->interrupts = proc_value(stat, "intr");
+		rates->switches = proc_value(stat, "ctxt");
+		rates->timer = proc_row_sum(interrupts, "LOC");
+	}
 	add_softirqs(&rates->softirqs);
 	for (size_t i = 0; i < d->nic_count; i++) {
 		d->nics[i].packets = nic_packets(&d->nics[i]) - d->nics[i].packets;
-		d->nics[i].interrupts = (interrupts ? nic_interrupts(&d->nics[i], interrupts) : 0) -
-					d->nics[i].interrupts;
+		if (counted)
+			d->nics[i].interrupts = nic_interrupts(&d->nics[i], interrupts) -
+						d->nics[i].interrupts;
 	}
 	free(interrupts);
 	free(stat);
+	return counted;
 }
 
 static uint64_t now_ns(void)
@@ -263,25 +265,24 @@ static uint64_t per_second(uint64_t count, uint64_t elapsed_ns)
 
 static void count_for_a_second(struct doctor *d)
 {
-	const struct timespec pause = { .tv_sec = COUNTING_NS / 1000000000 };
+	const struct timespec pause = { .tv_sec = 1 };
 	struct rates before, after;
-	uint64_t start;
-
-	count(d, &before);
-	start = now_ns();
+	uint64_t elapsed_ns;
+	bool counted = count(d, &before);
+	elapsed_ns = now_ns();
 	nanosleep(&pause, NULL);
-	d->elapsed_ns = now_ns() - start;
-	count(d, &after);
+	elapsed_ns = now_ns() - elapsed_ns;
+	d->counted = count(d, &after) && counted;
 
 	d->rates = (struct rates){
-		.interrupts = per_second(after.interrupts - before.interrupts, d->elapsed_ns),
-		.timer = per_second(after.timer - before.timer, d->elapsed_ns),
-		.softirqs = per_second(after.softirqs - before.softirqs, d->elapsed_ns),
-		.switches = per_second(after.switches - before.switches, d->elapsed_ns),
+		.interrupts = per_second(after.interrupts - before.interrupts, elapsed_ns),
+		.timer = per_second(after.timer - before.timer, elapsed_ns),
+		.softirqs = per_second(after.softirqs - before.softirqs, elapsed_ns),
+		.switches = per_second(after.switches - before.switches, elapsed_ns),
 	};
 	for (size_t i = 0; i < d->nic_count; i++) {
-		d->nics[i].packets = per_second(d->nics[i].packets, d->elapsed_ns);
-		d->nics[i].interrupts = per_second(d->nics[i].interrupts, d->elapsed_ns);
+		d->nics[i].packets = per_second(d->nics[i].packets, elapsed_ns);
+		d->nics[i].interrupts = per_second(d->nics[i].interrupts, elapsed_ns);
 	}
 }
 

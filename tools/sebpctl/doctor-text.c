@@ -48,9 +48,13 @@ static void machine_text(FILE *out, const struct doctor *d)
 	     d->tsc_constant == YES ? "constant" : d->tsc_constant == NO ?
 	     "not said to be constant: gaps are as exact as it is" : "not visible");
 	line(out, "module:", "%s", d->module ? "loaded" : "not loaded: `modprobe sebp` loads it");
-	line(out, "now:", "%" PRIu64 " interrupts/s, of them timer %" PRIu64 "; %" PRIu64 " softirqs/s other than "
-	     "NET_RX; %" PRIu64 " context switches/s; on %u CPU%s", d->rates.interrupts, d->rates.timer,
-	     d->rates.softirqs, d->rates.switches, d->cpus, d->cpus == 1 ? "" : "s");
+	if (!d->counted)
+		line(out, "not visible:", "interrupts: /proc/interrupts or /proc/stat cannot be read here, as in some "
+		     "containers");
+	else
+		line(out, "now:", "%" PRIu64 " interrupts/s, of them timer %" PRIu64 "; %" PRIu64 " softirqs/s other "
+		     "than NET_RX; %" PRIu64 " context switches/s; on %u CPU%s", d->rates.interrupts,
+		     d->rates.timer, d->rates.softirqs, d->rates.switches, d->cpus, d->cpus == 1 ? "" : "s");
 }
 
 static void moderation_text(FILE *out, const struct moderation *m)
@@ -64,7 +68,7 @@ static void moderation_text(FILE *out, const struct moderation *m)
 	     m->adaptive_rx == UINT8_MAX ? "" : m->adaptive_rx ? ", adaptive" : ", not adaptive");
 }
 
-static void nic_text(FILE *out, const struct nic *nic)
+static void nic_text(FILE *out, const struct doctor *d, const struct nic *nic)
 {
 	static const char *const verdicts[] = {
 		[VERDICT_ATTACHABLE] = "can be attached: ",
@@ -76,7 +80,10 @@ static void nic_text(FILE *out, const struct nic *nic)
 	fprintf(out, "\n%s: %s, %s\n", nic->name, nic->driver, nic->up ? "up" : "down");
 	line(out, "  verdict:", "%s%s", verdicts[nic->verdict], nic->why);
 	moderation_text(out, &nic->moderation);
-	line(out, "  now:", "%" PRIu64 " interrupts/s, %" PRIu64 " packets/s", nic->interrupts, nic->packets);
+	if (d->counted)
+		line(out, "  now:", "%" PRIu64 " interrupts/s, %" PRIu64 " packets/s", nic->interrupts, nic->packets);
+	else
+		line(out, "  now:", "%" PRIu64 " packets/s", nic->packets);
 	if (nic->gain[0])
 		line(out, "  to gain:", "%s", nic->gain);
 	/* Words to be copied: in one line, whatever its length. */
@@ -90,7 +97,7 @@ void doctor_text(FILE *out, const struct doctor *d)
 {
 	machine_text(out, d);
 	for (size_t i = 0; i < d->nic_count; i++)
-		nic_text(out, &d->nics[i]);
+		nic_text(out, d, &d->nics[i]);
 	if (!d->nic_count)
 		fputs("\nNo network device with a driver is in this network namespace.\n", out);
 }

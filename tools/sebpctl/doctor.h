@@ -72,7 +72,7 @@ struct doctor {
 	enum seen avic;
 	enum seen posted;	/* the IOMMU here can post interrupts to a virtual machine */
 	bool module;		/* loaded */
-	uint64_t elapsed_ns;	/* of the counting */
+	bool counted;		/* interrupts could be; if not, what follows and those of devices are 0 */
 	struct rates rates;
 	struct nic *nics;
 	size_t nic_count;
