@@ -275,5 +275,7 @@ scenario()
 	reporting
 	metrics
 	is "completion of a file" "$(completes sebpctl metrics --output /tmp/sebp.pr)" "/tmp/sebp.prom"
+	is "completion of a device" "$(completes sebpctl shadow l)" "lo"
+	is "and of none where there is none" "$(completes sebpctl doctor l)" ""
 	check "the module unloads" rmmod sebp
 }

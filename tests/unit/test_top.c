@@ -141,12 +141,12 @@ static void lines_fit_the_terminal(void **state)
 {
 	static const char *const wanted[] = {
 		"vf0: igbvf, active; preset balanced",
-		"queue cpu state    pkts/s polls/s /poll  empty  irqs/s avoid/s   longest pkts/s",
-		"    0   1 polling    4000    1000   4.0  20.0%      10     800    <16 us #",
+		"  q cpu state    pkts/s polls/s /poll  empty  irqs/s avoid/s gap us pkts/s",
+		"  0   1 polling    4000    1000   4.0  20.0%      10     800    <16 #",
 		"",
 		"eth15characters: virtio_net, degraded: threaded NAPI is on; switch it off: echo ",
-		"queue cpu state    pkts/s polls/s /poll  empty  irqs/s avoid/s   longest pkts/s",
-		"    7   - parked        0       0     -      -       0       0         -  ",
+		"  q cpu state    pkts/s polls/s /poll  empty  irqs/s avoid/s gap us pkts/s",
+		"  7   - parked        0       0     -      -       0       0      -  ",
 	};
 	struct flows f;
 
@@ -171,12 +171,12 @@ static void history_is_drawn(void **state)
 		q.packets += packets[i];
 		flows_sample(&f, &s, SECOND);
 	}
-	lines = flows_lines(&f, 78, true, &count);
-	assert_string_equal(lines[2].text + 73, " \u2581\u2584\u2588\u2584");
+	lines = flows_lines(&f, 73, true, &count);
+	assert_string_equal(lines[2].text + 68, " \u2581\u2584\u2588\u2584");
 	free(lines);
 	/* The oldest at the left go first. */
-	lines = flows_lines(&f, 76, true, &count);
-	assert_string_equal(lines[2].text + 73, "\u2584\u2588\u2584");
+	lines = flows_lines(&f, 71, true, &count);
+	assert_string_equal(lines[2].text + 68, "\u2584\u2588\u2584");
 	free(lines);
 	flows_free(&f);
 }

@@ -55,9 +55,9 @@ static const char *gap_text(char *text, size_t gap)
 	if (gap == QUEUE_GAPS)
 		snprintf(text, FORMAT_SIZE, "-");
 	else if (gap == QUEUE_GAPS - 1)
-		snprintf(text, FORMAT_SIZE, ">%u us", 1u << (gap - 1));
+		snprintf(text, FORMAT_SIZE, ">%u", 1u << (gap - 1));
 	else
-		snprintf(text, FORMAT_SIZE, "<%u us", 1u << gap);
+		snprintf(text, FORMAT_SIZE, "<%u", 1u << gap);
 	return text;
 }
 
@@ -102,10 +102,10 @@ static void add_flow(struct lines *lines, const struct flow *f, int columns, boo
 	if (q->cpu != QUEUE_NO_CPU)
 		snprintf(cpu, sizeof(cpu), "%" PRIu32, q->cpu);
 	if (!f->known) {
-		add(lines, LOOK_PLAIN, "%5" PRIu32 " %3s %-7s  ...", q->id, cpu, queue_state_name(q->state));
+		add(lines, LOOK_PLAIN, "%3" PRIu32 " %3s %-7s  ...", q->id, cpu, queue_state_name(q->state));
 		return;
 	}
-	line = add(lines, LOOK_PLAIN, "%5" PRIu32 " %3s %-7s %7s %7s %5s %6s %7s %7s %9s ", q->id, cpu,
+	line = add(lines, LOOK_PLAIN, "%3" PRIu32 " %3s %-7s %7s %7s %5s %6s %7s %7s %6s ", q->id, cpu,
 		   queue_state_name(q->state), format_count(packets, f->packets), format_count(polls, f->polls),
 		   batch_text(batch, f), format_percent(empty, f->empty_counted, f->polls_counted),
 		   format_count(irqs, f->irqs), format_count(avoided, f->avoided), gap_text(gap, f->gap));
@@ -117,8 +117,8 @@ static void add_flow(struct lines *lines, const struct flow *f, int columns, boo
 static void add_flows(struct lines *lines, const struct flows *flows, const struct device *d, int columns,
 		      bool blocks)
 {
-	add(lines, LOOK_TITLE, "%5s %3s %-7s %7s %7s %5s %6s %7s %7s %9s %s", "queue", "cpu", "state", "pkts/s",
-	    "polls/s", "/poll", "empty", "irqs/s", "avoid/s", "longest", "pkts/s");
+	add(lines, LOOK_TITLE, "%3s %3s %-7s %7s %7s %5s %6s %7s %7s %6s %s", "q", "cpu", "state", "pkts/s",
+	    "polls/s", "/poll", "empty", "irqs/s", "avoid/s", "gap us", "pkts/s");
 	for (size_t i = 0; i < flows->count; i++) {
 		if (flows->flows[i].queue.ifindex == d->ifindex)
 			add_flow(lines, &flows->flows[i], columns, blocks);
@@ -147,7 +147,7 @@ struct line *flows_lines(const struct flows *flows, int columns, bool blocks, si
 struct line *flows_help(size_t *count)
 {
 	static const char *const texts[] = {
-		"queue    number of the queue; cpu: the one that polls it",
+		"q        number of the queue; cpu: the one that polls it",
 		"state    polling: interrupts off, events poll; parked: plain interrupts",
 		"pkts/s   packets that polls found, received and transmit-completed",
 		"polls/s  polls, whatever started them",
@@ -155,8 +155,8 @@ struct line *flows_help(size_t *count)
 		"empty    polls that found nothing",
 		"irqs/s   interrupts of the queue that were taken",
 		"avoid/s  polls that found packets, each in place of at least one interrupt",
-		"longest  longest time between two polls since the last picture: below or",
-		"         above that; which is enough to see whether it is too long",
+		"gap us   longest time between two polls since the last picture, in microseconds:",
+		"         below or above that, as far as is counted",
 		"pkts/s   at the right: the same over time, the newest at the right",
 		"",
 		"In shadow mode nothing is polled: all of it but irqs/s is what would be.",
