@@ -23,6 +23,12 @@ struct nlmsghdr;
 /* Buckets of the histogram of gaps: number i for gaps below 2^i us, the last for all longer ones. */
 #define QUEUE_GAPS		16
 
+/* Where bucket @i ends; the last one does not. */
+static inline uint64_t gap_edge_ns(size_t i)
+{
+	return 1000ull << i;
+}
+
 struct device {
 	uint32_t ifindex;
 	char ifname[IFNAMSIZ];

@@ -2,7 +2,6 @@
 #include "doctor.h"
 
 #include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -15,6 +14,7 @@
 
 #include <linux/sebp.h>
 
+#include "common/clock.h"
 #include "common/names.h"
 #include "common/say.h"
 #include "family.h"
@@ -250,28 +250,15 @@ static bool count(struct doctor *d, struct rates *rates)
 	return counted;
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
-static uint64_t per_second(uint64_t count, uint64_t elapsed_ns)
-{
-	return (uint64_t)((double)count * 1e9 / (double)elapsed_ns + 0.5);
-}
-
 static void count_for_a_second(struct doctor *d)
 {
 	const struct timespec pause = { .tv_sec = 1 };
 	struct rates before, after;
 	uint64_t elapsed_ns;
 	bool counted = count(d, &before);
-	elapsed_ns = now_ns();
+	elapsed_ns = monotonic_ns();
 	nanosleep(&pause, NULL);
-	elapsed_ns = now_ns() - elapsed_ns;
+	elapsed_ns = monotonic_ns() - elapsed_ns;
 	d->counted = count(d, &after) && counted;
 
 	d->rates = (struct rates){
@@ -291,13 +278,12 @@ static void count_for_a_second(struct doctor *d)
 static void look_attached(struct doctor *d, const struct snapshot *s)
 {
 	for (size_t i = 0; i < d->nic_count; i++) {
-		for (size_t n = 0; n < s->device_count; n++) {
-			if (s->devices[n].ifindex != d->nics[i].ifindex)
-				continue;
-			snprintf(d->nics[i].state, sizeof(d->nics[i].state), "%s",
-				 dev_state_name(s->devices[n].state));
-			memcpy(d->nics[i].reason, s->devices[n].reason, sizeof(d->nics[i].reason));
-		}
+		const struct device *device = snapshot_device(s, d->nics[i].ifindex);
+
+		if (!device)
+			continue;
+		snprintf(d->nics[i].state, sizeof(d->nics[i].state), "%s", dev_state_name(device->state));
+		memcpy(d->nics[i].reason, device->reason, sizeof(d->nics[i].reason));
 	}
 }
 

@@ -10,7 +10,7 @@ static json_t *flow_object(const struct flow *f)
 
 	/* Where the longest gap's bucket ends; the last one has no end. */
 	if (f->gap < QUEUE_GAPS - 1)
-		gap = json_integer(1000ll << f->gap);
+		gap = json_integer(json_count(gap_edge_ns(f->gap)));
 	return json_pack("{s:I, s:s, s:I, s:I, s:I, s:I, s:o*, s:o*, s:o*}",
 		"id", json_count(f->queue.id),
 		"state", queue_state_name(f->queue.state),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/clock.h"
 #include "common/say.h"
 
 static const struct flow *find_flow(const struct flows *f, const struct queue *like)
@@ -13,11 +14,6 @@ static const struct flow *find_flow(const struct flows *f, const struct queue *l
 			return &f->flows[i];
 	}
 	return NULL;
-}
-
-static uint64_t per_second(uint64_t count, uint64_t elapsed_ns)
-{
-	return elapsed_ns ? (uint64_t)((double)count * 1e9 / (double)elapsed_ns + 0.5) : 0;
 }
 
 static size_t longest_gap(const struct queue *before, const struct queue *now)

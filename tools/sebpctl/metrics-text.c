@@ -40,15 +40,6 @@ static void print_seconds(FILE *out, uint64_t ns)
 	fprintf(out, "%" PRIu64 ".%09" PRIu64, ns / 1000000000, ns % 1000000000);
 }
 
-static const struct device *device_of(const struct snapshot *s, uint32_t ifindex)
-{
-	for (size_t i = 0; i < s->device_count; i++) {
-		if (s->devices[i].ifindex == ifindex)
-			return &s->devices[i];
-	}
-	return NULL;
-}
-
 /* The start of a sample of a queue: name and labels, the bracket open. */
 static void begin_queue_sample(FILE *out, const char *name, const char *suffix,
 			       const struct device *d, const struct queue *q)
@@ -167,7 +158,7 @@ static void print_queue_metric(FILE *out, const struct snapshot *s, size_t n)
 	print_header(out, m);
 	for (size_t i = 0; i < s->queue_count; i++) {
 		const struct queue *q = &s->queues[i];
-		const struct device *d = device_of(s, q->ifindex);
+		const struct device *d = snapshot_device(s, q->ifindex);
 		uint64_t value = *(const uint64_t *)((const char *)q + queue_metrics[n].offset);
 
 		if (!d)
@@ -190,7 +181,7 @@ static void print_polling(FILE *out, const struct snapshot *s)
 
 	print_header(out, &polling);
 	for (size_t i = 0; i < s->queue_count; i++) {
-		const struct device *d = device_of(s, s->queues[i].ifindex);
+		const struct device *d = snapshot_device(s, s->queues[i].ifindex);
 
 		if (!d)
 			continue;
@@ -222,7 +213,7 @@ static void print_event_metric(FILE *out, const struct snapshot *s, size_t n)
 	print_header(out, m);
 	for (size_t i = 0; i < s->queue_count; i++) {
 		const struct queue *q = &s->queues[i];
-		const struct device *d = device_of(s, q->ifindex);
+		const struct device *d = snapshot_device(s, q->ifindex);
 
 		for (size_t e = 0; d && e < q->event_count; e++) {
 			const char *stats = (const char *)&q->events[e];
@@ -237,20 +228,14 @@ static void print_event_metric(FILE *out, const struct snapshot *s, size_t n)
 
 /* ---- gaps ---- */
 
-/* Where bucket @i ends; the last one does not. */
-static uint64_t edge_ns(size_t i)
-{
-	return 1000ull << i;
-}
-
 /* The kernel counts gaps, it does not sum them: the middle of a bucket stands for all in it. */
 static double estimated_sum(const struct queue *q)
 {
 	double sum = 0;
 
 	for (size_t i = 0; i < QUEUE_GAPS; i++) {
-		double middle = i == QUEUE_GAPS - 1 ? (double)edge_ns(i - 1) :
-				i ? 0.75 * (double)edge_ns(i) : 500.0;
+		double middle = i == QUEUE_GAPS - 1 ? (double)gap_edge_ns(i - 1) :
+				i ? 0.75 * (double)gap_edge_ns(i) : 500.0;
 
 		sum += (double)q->gaps[i] * middle / 1e9;
 	}
@@ -265,7 +250,7 @@ static void print_buckets(FILE *out, const char *name, const struct device *d, c
 		below += q->gaps[i];
 		begin_queue_sample(out, name, "_bucket", d, q);
 		if (i < QUEUE_GAPS - 1)
-			fprintf(out, ",le=\"%g\"} %" PRIu64 "\n", (double)edge_ns(i) / 1e9, below);
+			fprintf(out, ",le=\"%g\"} %" PRIu64 "\n", (double)gap_edge_ns(i) / 1e9, below);
 		else
 			fprintf(out, ",le=\"+Inf\"} %" PRIu64 "\n", below);
 	}
@@ -284,7 +269,7 @@ static void print_gaps(FILE *out, const struct snapshot *s)
 
 	print_header(out, &gaps);
 	for (size_t i = 0; i < s->queue_count; i++) {
-		const struct device *d = device_of(s, s->queues[i].ifindex);
+		const struct device *d = snapshot_device(s, s->queues[i].ifindex);
 
 		if (d)
 			print_buckets(out, gaps.name, d, &s->queues[i]);

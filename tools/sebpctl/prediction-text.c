@@ -5,20 +5,16 @@
 
 #include <linux/sebp.h>
 
+#include "common/clock.h"
 #include "common/format.h"
 #include "common/names.h"
-
-static const char *per_second(char *text, uint64_t count, uint64_t elapsed_ns)
-{
-	return format_count(text, elapsed_ns ? (uint64_t)((double)count * 1e9 / (double)elapsed_ns) : 0);
-}
 
 static void polls_text(FILE *out, const struct queue *sum, uint64_t elapsed_ns)
 {
 	char polls[FORMAT_SIZE], empty[FORMAT_SIZE], watchdog[FORMAT_SIZE];
 
 	fprintf(out, "  polls:       %s/s instead, %s of them empty, %s started by the watchdog\n",
-		per_second(polls, sum->polls, elapsed_ns), format_percent(empty, sum->empty_polls, sum->polls),
+		format_count(polls, per_second(sum->polls, elapsed_ns)), format_percent(empty, sum->empty_polls, sum->polls),
 		format_percent(watchdog, sum->rescues, sum->polls));
 	for (size_t i = 0; i < sum->event_count; i++) {
 		char share[FORMAT_SIZE];
@@ -55,9 +51,9 @@ void prediction_text(FILE *out, const struct prediction *p)
 		return;
 	}
 	fprintf(out, "  interrupts:  %s/s were taken, %s of which would not have been: %s/s left\n",
-		per_second(rate, sum->irqs_taken, p->elapsed_ns),
+		format_count(rate, per_second(sum->irqs_taken, p->elapsed_ns)),
 		format_percent(share, sum->irqs_suppressed, sum->irqs_taken),
-		per_second(left, sum->irqs_taken - sum->irqs_suppressed, p->elapsed_ns));
+		format_count(left, per_second(sum->irqs_taken - sum->irqs_suppressed, p->elapsed_ns)));
 	if (sum->polls)
 		polls_text(out, sum, p->elapsed_ns);
 	fprintf(out, "  delay:       packets would have come %s later on average\n",

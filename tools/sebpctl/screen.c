@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <ncurses.h>
 
+#include "common/clock.h"
 #include "common/say.h"
 
 #define DELAY_MAX	60
@@ -173,11 +173,8 @@ static void take_key(struct screen *s, int key)
 /* Milliseconds until the next sample is due; keys and a new size of the terminal come earlier. */
 static int left_ms(const struct screen *s)
 {
-	struct timespec now;
-	uint64_t now_ns, due_ns = s->sampler->sampled_ns + s->delay * 1000000000ull;
+	uint64_t due_ns = s->sampler->sampled_ns + s->delay * 1000000000ull, now_ns = monotonic_ns();
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	now_ns = (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 	return now_ns < due_ns ? (int)((due_ns - now_ns + 999999) / 1000000) : 0;
 }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -8,6 +7,7 @@
 #include <linux/sebp.h>
 
 #include "command.h"
+#include "common/clock.h"
 #include "common/parse.h"
 #include "common/say.h"
 #include "family.h"
@@ -48,23 +48,6 @@ static void wait_for(const sigset_t *ending, uint32_t seconds)
 	sigtimedwait(ending, NULL, &time);
 }
 
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
-static const struct device *find_device(const struct snapshot *s, uint32_t ifindex)
-{
-	for (size_t i = 0; i < s->device_count; i++) {
-		if (s->devices[i].ifindex == ifindex)
-			return &s->devices[i];
-	}
-	return NULL;
-}
-
 static enum status attach(struct family *family, const char *name, uint32_t ifindex)
 {
 	family_request(family, SEBP_CMD_DEV_ATTACH);
@@ -92,10 +75,10 @@ struct watch {
 
 static enum status watch_attached(struct watch *w, struct family *family)
 {
-	uint64_t start = now_ns();
+	uint64_t start = monotonic_ns();
 
 	wait_for(&w->ending, w->seconds);
-	w->elapsed_ns = now_ns() - start;
+	w->elapsed_ns = monotonic_ns() - start;
 	return snapshot_take(&w->after, family, w->ifindex, w->name);
 }
 
@@ -103,7 +86,7 @@ static enum status watch_attached(struct watch *w, struct family *family)
 static enum status watch_with(struct watch *w, struct family *family)
 {
 	enum status status = snapshot_take(&w->before, family, 0, w->name), detached;
-	const struct device *device = find_device(&w->before, w->ifindex);
+	const struct device *device = snapshot_device(&w->before, w->ifindex);
 
 	if (status)
 		return status;
