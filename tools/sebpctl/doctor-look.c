@@ -103,13 +103,14 @@ static void look_machine(struct doctor *d)
 
 /* ---- network devices ---- */
 
-static void base_of_link(char *name, size_t size, const char *format, const char *device)
+/* What the link of that name in a network device's directory leads to, without its directory. */
+static void base_of_link(char *name, size_t size, const char *device, const char *link)
 {
 	char path[256], target[512];
 	const char *base;
 	ssize_t length;
 
-	snprintf(path, sizeof(path), format, device);
+	snprintf(path, sizeof(path), "/sys/class/net/%s/device/%s", device, link);
 	length = readlink(path, target, sizeof(target) - 1);
 	target[length < 0 ? 0 : length] = '\0';
 	base = strrchr(target, '/');
@@ -140,8 +141,8 @@ static void look_bus(struct nic *nic)
 {
 	char bus[16], above[16];
 
-	base_of_link(bus, sizeof(bus), "/sys/class/net/%s/device/subsystem", nic->name);
-	base_of_link(above, sizeof(above), "/sys/class/net/%s/device/../subsystem", nic->name);
+	base_of_link(bus, sizeof(bus), nic->name, "subsystem");
+	base_of_link(above, sizeof(above), nic->name, "../subsystem");
 	nic->pci = !strcmp(bus, "pci") || !strcmp(above, "pci");
 	if (!look_irqs(nic, ""))
 		look_irqs(nic, "/..");
@@ -154,7 +155,7 @@ static void look_nic(struct nic *nic, const char *name)
 	*nic = (struct nic){ 0 };
 	snprintf(nic->name, sizeof(nic->name), "%.*s", IFNAMSIZ - 1, name);
 	nic->ifindex = if_nametoindex(nic->name);
-	base_of_link(nic->driver, sizeof(nic->driver), "/sys/class/net/%s/device/driver", nic->name);
+	base_of_link(nic->driver, sizeof(nic->driver), nic->name, "driver");
 	proc_line(flags, sizeof(flags), "/sys/class/net/%s/flags", nic->name);
 	nic->up = strtoul(flags, NULL, 16) & IFF_UP;
 	snprintf(path, sizeof(path), "/sys/class/net/%s/threaded", nic->name);
