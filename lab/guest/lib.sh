@@ -5,6 +5,7 @@
 #	TOPOLOGY=flat|nested  KERNELS="6.1 6.12 7.2"  TIMEOUT=seconds  GUESTS=1..4  VF=igb|virtio
 #	PORTS="e1000e virtio-net vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
+#	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
 #	CHECK_KERNELS="6.12"		those of KERNELS on which make check runs it; if not said: all when
@@ -261,7 +262,7 @@ l2_start()
 		arguments+=(-chardev "pipe,id=agent$port,path=/run/l2/$n.$port"
 			-device "virtserialport,chardev=agent$port,name=$port")
 	done
-	bind_driver "${VF_PCI_N[n]}" vfio-pci
+	bind_driver "${VF_PCI_N[n]}" "$VFIO_DRIVER"
 	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
 	(
 		taskset -c "$PEER_CPU" "${arguments[@]}" < /dev/null &
@@ -279,6 +280,7 @@ l2_up()
 
 	mkdir -p /run/l2
 	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || bail "L1 has no KVM"
+	[ "$VFIO_DRIVER" = vfio-pci ] || insmod "/sebp/build/$KERNEL/$VFIO_DRIVER.ko" || bail "no $VFIO_DRIVER"
 	pf_up
 	for ((n = 1; n <= GUESTS; n++)); do
 		l2_start "$n"
