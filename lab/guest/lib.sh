@@ -55,6 +55,7 @@
 
 PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
+VFIO_DRIVER=vfio-pci
 
 # --- TAP; the host numbers the tests and writes the plan
 

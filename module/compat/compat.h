@@ -98,10 +98,10 @@ static inline bool sebp_halt_is_special(void)
 static inline int sebp_iommu_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr, size_t size,
 				 int prot)
 {
-#ifdef HAVE_IOMMU_MAP_GFP
-	return iommu_map(domain, iova, paddr, size, prot, GFP_KERNEL);
-#else
+#ifdef HAVE_IOMMU_MAP_ATOMIC
 	return iommu_map(domain, iova, paddr, size, prot);
+#else
+	return iommu_map(domain, iova, paddr, size, prot, GFP_KERNEL);
 #endif
 }
 
