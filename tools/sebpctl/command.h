@@ -13,6 +13,7 @@ enum status detach_command(int argc, char *argv[]);
 enum status events_command(int argc, char *argv[]);
 enum status set_command(int argc, char *argv[]);
 enum status show_command(int argc, char *argv[]);
+enum status vm_command(int argc, char *argv[]);
 
 /* Says what getopt_long() did not like; @result is '?' or ':' (short options start with ':'). */
 enum status bad_option(int result, char *argv[]);

@@ -8,6 +8,7 @@
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <linux/sebp.h>
+#include <linux/sebp_vmm.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -89,6 +90,31 @@ static const struct field queue_fields[] = {
 		/* Given once for each event source: appended to queue->events. */
 		.type = SEBP_A_QUEUE_EVENT, .kind = EVENT_STATS, .optional = true,
 	},
+};
+
+static const struct field vf_fields[] = {
+	FIELD(SEBP_VMM_A_VF_DEVICE,		TEXT,	vf, device),
+	FIELD(SEBP_VMM_A_VF_STATE,		U32,	vf, state),
+	FIELD(SEBP_VMM_A_VF_REASON,		TEXT,	vf, reason, .optional = true),
+	FIELD(SEBP_VMM_A_VF_MODE,		U32,	vf, mode),
+	FIELD(SEBP_VMM_A_VF_PID,		U32,	vf, pid, .optional = true),
+	FIELD(SEBP_VMM_A_VF_COMM,		TEXT,	vf, comm, .optional = true),
+	FIELD(SEBP_VMM_A_VF_MIN_GAP_NS,		U32,	vf, min_gap_ns),
+	FIELD(SEBP_VMM_A_VF_MAX_DELAY_NS,	U32,	vf, max_delay_ns),
+};
+
+static const struct field vector_fields[] = {
+	FIELD(SEBP_VMM_A_VECTOR_DEVICE,			TEXT,	vector, device),
+	FIELD(SEBP_VMM_A_VECTOR_INDEX,			U32,	vector, index),
+	FIELD(SEBP_VMM_A_VECTOR_MEMORY,			FLAG,	vector, memory, .optional = true),
+	FIELD(SEBP_VMM_A_VECTOR_VCPU,			U32,	vector, vcpu, .optional = true),
+	FIELD(SEBP_VMM_A_VECTOR_INTERRUPTS,		U64,	vector, interrupts),
+	FIELD(SEBP_VMM_A_VECTOR_LOOKS,			U64,	vector, looks),
+	FIELD(SEBP_VMM_A_VECTOR_ANNOUNCED,		U64,	vector, announced),
+	FIELD(SEBP_VMM_A_VECTOR_RESCUES,		U64,	vector, rescues),
+	FIELD(SEBP_VMM_A_VECTOR_RECHECKED,		U64,	vector, rechecked),
+	FIELD(SEBP_VMM_A_VECTOR_ENGAGES,		U64,	vector, engages),
+	FIELD(SEBP_VMM_A_VECTOR_LONGEST_DELAY_NS,	U64,	vector, longest_delay_ns),
 };
 
 static int decode_fields(const void *start, size_t length, const struct field *fields,
@@ -224,6 +250,18 @@ int decode_source(const struct nlmsghdr *message, struct source *source)
 {
 	*source = (struct source){ 0 };
 	return decode_message(message, source_fields, COUNT(source_fields), source);
+}
+
+int decode_vf(const struct nlmsghdr *message, struct vf *vf)
+{
+	*vf = (struct vf){ 0 };
+	return decode_message(message, vf_fields, COUNT(vf_fields), vf);
+}
+
+int decode_vector(const struct nlmsghdr *message, struct vector *vector)
+{
+	*vector = (struct vector){ .vcpu = VECTOR_NO_VCPU };
+	return decode_message(message, vector_fields, COUNT(vector_fields), vector);
 }
 
 int decode_family_id(const struct nlmsghdr *message)

@@ -9,12 +9,31 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 #include <linux/sebp.h>
+#include <linux/sebp_vmm.h>
 
 #include "common/say.h"
 #include "decode.h"
 #include "reply.h"
 
+/* Who is talked to, and what to do if he is not there. */
+struct identity {
+	const char *name;
+	uint8_t version;
+	const char *missing;
+};
+
+static const struct identity sebp = {
+	SEBP_FAMILY_NAME, SEBP_FAMILY_VERSION,
+	"the sebp module is not loaded: run `modprobe sebp`",
+};
+
+static const struct identity vmm = {
+	SEBP_VMM_FAMILY_NAME, SEBP_VMM_FAMILY_VERSION,
+	"the module sebp-vfio-pci is not loaded: run `modprobe sebp-vfio-pci` on the host",
+};
+
 struct family {
+	const struct identity *who;
 	struct mnl_socket *socket;
 	uint16_t id;
 	uint32_t sequence;
@@ -39,12 +58,17 @@ static struct nlmsghdr *begin(struct family *family, uint16_t type, uint8_t comm
 
 void family_request(struct family *family, uint8_t command)
 {
-	begin(family, family->id, command, SEBP_FAMILY_VERSION);
+	begin(family, family->id, command, family->who->version);
 }
 
 void family_put_u32(struct family *family, uint16_t type, uint32_t value)
 {
 	mnl_attr_put_u32((struct nlmsghdr *)family->request, type, value);
+}
+
+void family_put_text(struct family *family, uint16_t type, const char *text)
+{
+	mnl_attr_put_strz((struct nlmsghdr *)family->request, type, text);
 }
 
 /* Sends the request as it is and reads until the answer is complete. 0 or a negative errno. */
@@ -136,11 +160,11 @@ static enum status resolve(struct family *family)
 	struct nlmsghdr *message = begin(family, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
 	int error;
 
-	mnl_attr_put_strz(message, CTRL_ATTR_FAMILY_NAME, SEBP_FAMILY_NAME);
+	mnl_attr_put_strz(message, CTRL_ATTR_FAMILY_NAME, family->who->name);
 	error = exchange(family, NLM_F_ACK, &reply);
 	if (!error && reply.error == ENOENT)
-		return fail(STATUS_NO_MODULE, "the sebp module is not loaded: run `modprobe sebp`");
-	return conclude(&reply, error, SEBP_FAMILY_NAME);
+		return fail(STATUS_NO_MODULE, "%s", family->who->missing);
+	return conclude(&reply, error, family->who->name);
 }
 
 static int open_socket(struct family *family)
@@ -156,13 +180,14 @@ static int open_socket(struct family *family)
 	return 0;
 }
 
-enum status family_open(struct family **result)
+static enum status open_as(const struct identity *who, struct family **result)
 {
 	struct family *family = calloc(1, sizeof(*family));
 	enum status status;
 
 	if (!family)
 		return fail(STATUS_FAILED, "out of memory");
+	family->who = who;
 	family->sequence = (uint32_t)time(NULL);
 	if (open_socket(family) < 0)
 		status = fail(STATUS_FAILED, "cannot open a netlink socket: %s", strerror(errno));
@@ -174,6 +199,16 @@ enum status family_open(struct family **result)
 	}
 	*result = family;
 	return STATUS_OK;
+}
+
+enum status family_open(struct family **family)
+{
+	return open_as(&sebp, family);
+}
+
+enum status family_open_vmm(struct family **family)
+{
+	return open_as(&vmm, family);
 }
 
 void family_close(struct family *family)

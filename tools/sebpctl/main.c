@@ -17,6 +17,7 @@ static const struct {
 	{ "detach", detach_command, "Give a network device back to plain interrupts" },
 	{ "show",   show_command,   "Show attached devices, their queues and counters" },
 	{ "events", events_command, "List the event sources from which polls can start" },
+	{ "vm",     vm_command,     "On a host: devices assigned to guests by sebp-vfio-pci" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
