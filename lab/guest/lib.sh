@@ -5,6 +5,7 @@
 #	TOPOLOGY=flat|nested  KERNELS="6.1 6.12 7.2"  TIMEOUT=seconds  GUESTS=1..4  VF=igb|virtio
 #	PORTS="e1000e virtio-net vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
+#	L2_CPUS=2 (nested)	vCPUs of a guest; all but the first run beside the peer
 #	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
@@ -56,6 +57,7 @@
 PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
 VFIO_DRIVER=vfio-pci
+L2_CPUS=1
 
 # --- TAP; the host numbers the tests and writes the plan
 
@@ -249,7 +251,7 @@ l2_start()
 	local n=$1 port arguments
 
 	arguments=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none
-		-name "sebp-l2-$n,debug-threads=on" -M q35 -accel kvm -cpu host -smp 1 -m 384
+		-name "sebp-l2-$n,debug-threads=on" -M q35 -accel kvm -cpu host -smp $L2_CPUS -m 384
 		-kernel /boot/vmlinux -initrd /boot/initrd
 		-append "console=ttyS0 panic=-1 unknown_nmi_panic=1 panic_print=5 loglevel=5 nokaslr ipv6.disable=1 sebp.role=l2 sebp.guest=$n sebp.vf=$VF"
 		-serial "file:/results/l2-$n.console.log" -monitor "unix:/run/l2/$n.monitor,server=on,wait=off"

@@ -2,6 +2,7 @@
 # What may happen to a VF that sebp-vfio-pci has assigned: switches, resets, new drivers, the end of its VMM.
 TOPOLOGY=nested
 TIMEOUT=700
+L2_CPUS=2
 VFIO_DRIVER=sebp-vfio-pci
 
 device()	# device JQ-FILTER: of what the tool says of the first device
@@ -77,6 +78,32 @@ switches()
 	l2_place
 }
 
+vcpus()		# of the vectors whose vCPU is known
+{
+	device '[.vectors[].vcpu | values] | unique | map(tostring) | join(",")'
+}
+
+vcpus_are()
+{
+	[ "$(vcpus)" = "$1" ]
+}
+
+# The guest has another vCPU take its interrupts: the vectors go there.
+follow()	# follow VCPU
+{
+	l2 1 bash -c "for irq in /sys/class/net/vf0/device/msi_irqs/*; do
+		echo $1 > /proc/irq/\${irq##*/}/smp_affinity_list; done"
+	check "the vectors follow to vCPU $1" wait_until 20 vcpus_are "$1"
+}
+
+follows()
+{
+	traffic_start
+	follow 1
+	follow 0
+	traffic_stop
+}
+
 # The guest's driver goes and comes while its stream is under way.
 reload()
 {
@@ -133,6 +160,7 @@ scenario()
 
 	l2_up
 	switches
+	follows
 	reload "the guest answers after its driver was reloaded in memory mode"
 	[ "$VF" != igb ] || reset_device
 
