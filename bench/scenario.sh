@@ -36,7 +36,12 @@ scenario()
 {
 	local rounds=$1 seconds=$2 cells=${3//,/ } variants=${4//,/ } round cell variant order
 
+	case " $variants " in
+	*' sebp-vmm '*)	VFIO_DRIVER=sebp-vfio-pci ;;
+	esac
 	l2_up
+	[ "$VFIO_DRIVER" = vfio-pci ] || sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode interrupt ||
+		bail "the device cannot be set to interrupts"
 	for variant in $variants; do
 		(. "$BENCH/variants/$variant.sh"; variant_load) || bail "the variant $variant cannot be set up"
 	done

@@ -5,6 +5,8 @@
 #	TOPOLOGY=flat|nested  KERNELS="6.1 6.12 7.2"  TIMEOUT=seconds  GUESTS=1..4  VF=igb|virtio
 #	PORTS="e1000e virtio-net virtio-mq vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
+#	L2_CPUS=2 (nested)	vCPUs of a guest; all but the first run beside the peer
+#	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
 #	CHECK_KERNELS="6.12"		those of KERNELS on which make check runs it; if not said: all when
@@ -54,6 +56,8 @@
 
 PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
+VFIO_DRIVER=vfio-pci
+L2_CPUS=1
 
 # --- TAP; the host numbers the tests and writes the plan
 
@@ -248,7 +252,7 @@ l2_start()
 	local n=$1 port arguments
 
 	arguments=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none
-		-name "sebp-l2-$n,debug-threads=on" -M q35 -accel kvm -cpu host -smp 1 -m 384
+		-name "sebp-l2-$n,debug-threads=on" -M q35 -accel kvm -cpu host -smp $L2_CPUS -m 384
 		-kernel /boot/vmlinux -initrd /boot/initrd
 		-append "console=ttyS0 panic=-1 unknown_nmi_panic=1 panic_print=5 loglevel=5 nokaslr ipv6.disable=1 sebp.role=l2 sebp.guest=$n sebp.vf=$VF"
 		-serial "file:/results/l2-$n.console.log" -monitor "unix:/run/l2/$n.monitor,server=on,wait=off"
@@ -262,7 +266,7 @@ l2_start()
 		arguments+=(-chardev "pipe,id=agent$port,path=/run/l2/$n.$port"
 			-device "virtserialport,chardev=agent$port,name=$port")
 	done
-	bind_driver "${VF_PCI_N[n]}" vfio-pci
+	bind_driver "${VF_PCI_N[n]}" "$VFIO_DRIVER"
 	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
 	(
 		taskset -c "$PEER_CPU" "${arguments[@]}" < /dev/null &
@@ -280,6 +284,7 @@ l2_up()
 
 	mkdir -p /run/l2
 	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || bail "L1 has no KVM"
+	[ "$VFIO_DRIVER" = vfio-pci ] || insmod "/sebp/build/$KERNEL/$VFIO_DRIVER.ko" || bail "no $VFIO_DRIVER"
 	pf_up
 	for ((n = 1; n <= GUESTS; n++)); do
 		l2_start "$n"

@@ -21,6 +21,7 @@ enum status shadow_command(int argc, char *argv[]);
 enum status show_command(int argc, char *argv[]);
 enum status vf_command(int argc, char *argv[]);
 enum status top_command(int argc, char *argv[]);
+enum status vm_command(int argc, char *argv[]);
 
 /* Says what getopt_long() did not like; @result is '?' or ':' (short options start with ':'). */
 enum status bad_option(int result, char *argv[]);

@@ -9,6 +9,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 #include <linux/sebp.h>
+#include <linux/sebp_vmm.h>
 
 #include "common/say.h"
 #include "decode.h"
@@ -49,6 +50,11 @@ void family_request(struct family *family, uint8_t command)
 void family_put_u32(struct family *family, uint16_t type, uint32_t value)
 {
 	mnl_attr_put_u32((struct nlmsghdr *)family->request, type, value);
+}
+
+void family_put_text(struct family *family, uint16_t type, const char *text)
+{
+	mnl_attr_put_strz((struct nlmsghdr *)family->request, type, text);
 }
 
 void family_put_nested_u32(struct family *family, uint16_t nest, uint16_t type, uint32_t value)
@@ -170,6 +176,15 @@ enum status family_open(struct family **result)
 
 	if (status == STATUS_NO_MODULE)
 		return fail(status, "the sebp module is not loaded: run `modprobe sebp`");
+	return status;
+}
+
+enum status family_open_vmm(struct family **result)
+{
+	enum status status = family_find(result, SEBP_VMM_FAMILY_NAME);
+
+	if (status == STATUS_NO_MODULE)
+		return fail(status, "the module sebp-vfio-pci is not loaded: run `modprobe sebp-vfio-pci` on the host");
 	return status;
 }
 

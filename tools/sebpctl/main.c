@@ -25,6 +25,7 @@ static const struct {
 	{ "top", top_command, "Show live what the queues of attached devices do" },
 	{ "report", report_command, "Print a page for a browser about what polling does" },
 	{ "metrics", metrics_command, "Print the counters for Prometheus" },
+	{ "vm",     vm_command,     "On a host: devices assigned to guests by sebp-vfio-pci" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
