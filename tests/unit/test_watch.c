@@ -199,7 +199,7 @@ static void notices_are_lines_of_json(void **state)
 	assert_non_null(root);
 	assert_string_equal(json_string_value(json_object_get(root, "time")), "2023-11-14T22:13:20.056Z");
 	assert_string_equal(json_string_value(json_object_get(root, "notice")), "change");
-	assert_int_equal(json_object_size(json_object_get(root, "device")), 16);
+	assert_int_equal(json_object_size(json_object_get(root, "device")), 18);
 	json_decref(root);
 	free(text);
 	assert_json(notice_of(notice_json, NOTICE_LOST, NULL),
