@@ -59,15 +59,24 @@ bool pace_interrupts(struct pace *s, const struct pace_params *p, u64 now, u32 c
 	s->interrupts += count;
 	if (s->interrupts < p->enter || !passed(now, s->awake_since, p->busy))
 		return false;
+	s->waits = false;
 	s->word_at = now;
 	return true;
 }
 
-bool pace_word(struct pace *s, const struct pace_params *p, u64 now)
+bool pace_word(struct pace *s, const struct pace_params *p, u64 now, bool open)
 {
 	s->word_at = now;
+	if (!s->waits) {
+		s->waits = true;
+		s->waits_since = now;
+	}
 	if (!passed(now, s->announced, p->min_gap))
 		return false;
+	/* Most exits come from a guest that takes interrupts. Where they do not, half of the time is enough. */
+	if (!open && !passed(now, s->waits_since, p->max_delay / 2))
+		return false;
+	s->waits = false;
 	s->announced = now;
 	return true;
 }

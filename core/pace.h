@@ -50,6 +50,8 @@ struct pace {
 	u64 announced;		/* when the last word was */
 	u64 word_at;		/* when a word was last seen, or memory mode began */
 	u32 interrupts;		/* in this window */
+	u64 waits_since;	/* a word is set and has not been announced, if @waits */
+	bool waits;
 	bool asleep;		/* the vCPU was when it was last heard of */
 };
 
@@ -74,8 +76,11 @@ void pace_leaves(struct pace *s, bool asleep);
 /* In interrupt mode @count interrupts came since the last call. Return: go to memory mode. */
 bool pace_interrupts(struct pace *s, const struct pace_params *p, u64 now, u32 count);
 
-/* In memory mode a word is set. Return: announce it now; the state then says that it was. */
-bool pace_word(struct pace *s, const struct pace_params *p, u64 now);
+/*
+ * In memory mode a word is set. @open: the guest takes interrupts; if it does not, to announce one would cost an exit, at
+ * which it does. Return: announce it now; the state then says that it was.
+ */
+bool pace_word(struct pace *s, const struct pace_params *p, u64 now, bool open);
 
 /* In memory mode no word is set. Return: the device is idle, go back to interrupts. */
 static inline bool pace_idle(const struct pace *s, const struct pace_params *p, u64 now)

@@ -59,8 +59,11 @@ void sebp_vcpus_look_again(void)
 
 static void park(struct sebp_vector *v)
 {
+	unsigned long count = v->desc->tot_count;
+
 	v->memory = false;
-	v->seen = v->desc->tot_count;
+	v->stats.strays += count - v->seen;
+	v->seen = count;
 	if (!sebp_word_park(v))
 		return;
 	v->stats.rechecked++;
@@ -89,7 +92,8 @@ static void leave(struct sebp_home *h, bool asleep)
 
 static void take(struct sebp_home *h, struct sebp_vector *v, u64 now)
 {
-	if (!READ_ONCE(v->trigger) || (v->home != SEBP_NO_HOME && v->home != h->id))
+	/* With it comes all that sebp_vf_arm() has set before. */
+	if (!smp_load_acquire(&v->trigger) || (v->home != SEBP_NO_HOME && v->home != h->id))
 		return;
 	if (cmpxchg(&v->owner, NULL, h))
 		return;
@@ -116,13 +120,23 @@ static void settle(struct sebp_home *h, struct kvm_vcpu *vcpu, u64 now)
 				take(h, &vf->vectors[i], now);
 }
 
+static u32 least_delay(const struct sebp_home *h)
+{
+	const struct sebp_vector *v;
+	u32 delay = 0;
+
+	list_for_each_entry(v, &h->vectors, link)
+		if (v->memory && (!delay || v->vf->params.max_delay < delay))
+			delay = v->vf->params.max_delay;
+	return delay;
+}
+
 static void start_timer(struct sebp_home *h, u32 max_delay)
 {
-	/* The tick is an exit too. */
+	/* The tick is an exit too. A timer that runs already may be later than this vector needs. */
 	if (max_delay >= TICK_NSEC && !tick_nohz_full_cpu(smp_processor_id()))
 		return;
-	if (!hrtimer_active(&h->timer))
-		hrtimer_start(&h->timer, ns_to_ktime(max_delay), HRTIMER_MODE_REL_PINNED);
+	hrtimer_start(&h->timer, ns_to_ktime(max_delay), HRTIMER_MODE_REL_PINNED);
 }
 
 static void engage(struct sebp_home *h, struct sebp_vector *v, u64 now)
@@ -137,7 +151,7 @@ static void engage(struct sebp_home *h, struct sebp_vector *v, u64 now)
 	v->looked = now;
 	v->stats.engages++;
 	sebp_word_engage(v);
-	start_timer(h, vf->params.max_delay);
+	start_timer(h, least_delay(h));
 }
 
 /* Interrupt mode: is it worth the switch? */
@@ -177,8 +191,39 @@ static void announce(struct sebp_home *h, struct sebp_vector *v, u64 now)
 	}
 }
 
-/* Memory mode. Return: it was announced. */
-static bool look(struct sebp_home *h, struct sebp_vector *v, u64 now)
+#ifdef HAVE_KVM_GET_RFLAGS
+/* KVM's, held as long as there are hooks: linked to it, this module could not load before it. */
+static unsigned long (*get_rflags)(struct kvm_vcpu *vcpu);
+
+static void get_kvm(void)
+{
+	if (!get_rflags)
+		get_rflags = symbol_get(kvm_get_rflags);
+}
+
+static void put_kvm(void)
+{
+	if (get_rflags)
+		symbol_put(kvm_get_rflags);
+	get_rflags = NULL;
+}
+
+static bool takes_interrupts(struct kvm_vcpu *vcpu)
+{
+	return !vcpu || !get_rflags || get_rflags(vcpu) & X86_EFLAGS_IF;
+}
+#else
+static void get_kvm(void) { }
+static void put_kvm(void) { }
+
+static bool takes_interrupts(struct kvm_vcpu *vcpu)
+{
+	return true;
+}
+#endif
+
+/* Memory mode. @exited: the vCPU that has just exited, or NULL. Return: it was announced. */
+static bool look(struct sebp_home *h, struct sebp_vector *v, u64 now, struct kvm_vcpu *exited)
 {
 	const struct pace_params *params = &v->vf->params;
 
@@ -189,21 +234,21 @@ static bool look(struct sebp_home *h, struct sebp_vector *v, u64 now)
 			park(v);
 		return false;
 	}
-	if (!pace_word(&v->pace, params, now))
+	if (!pace_word(&v->pace, params, now, takes_interrupts(exited)))
 		return false;
 	announce(h, v, now);
 	return true;
 }
 
 /* One announcement an exit: two interrupts pending at once cost the guest an exit to end the first. */
-static void serve(struct sebp_home *h, u64 now)
+static void serve(struct sebp_home *h, u64 now, struct kvm_vcpu *exited)
 {
 	struct sebp_vector *v, *next;
 
 	list_for_each_entry_safe(v, next, &h->vectors, link) {
 		if (!v->memory) {
 			count_interrupts(h, v, now);
-		} else if (look(h, v, now)) {
+		} else if (look(h, v, now, exited)) {
 			/* The others first, the next time. */
 			if (!list_empty(&v->link))
 				list_move_tail(&v->link, &h->vectors);
@@ -224,7 +269,7 @@ static void probe_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
 	if (unlikely(h->vcpu != vcpu || h->generation != atomic_read(&generation)))
 		settle(h, vcpu, sebp_clock());
 	if (!list_empty(&h->vectors))
-		serve(h, sebp_clock());
+		serve(h, sebp_clock(), vcpu);
 	local_irq_restore(flags);
 }
 
@@ -247,17 +292,6 @@ static void probe_accept(void *data, u32 vcpu_id, u16 delivery_mode, u16 trigger
 		h->accepted = vcpu_id;
 }
 
-static u32 least_delay(const struct sebp_home *h)
-{
-	const struct sebp_vector *v;
-	u32 delay = 0;
-
-	list_for_each_entry(v, &h->vectors, link)
-		if (v->memory && (!delay || v->vf->params.max_delay < delay))
-			delay = v->vf->params.max_delay;
-	return delay;
-}
-
 /* Hard IRQ. In a guest this was an exit, and has been served; if the thread is elsewhere, it is done here. */
 static enum hrtimer_restart timer(struct hrtimer *timer)
 {
@@ -272,7 +306,7 @@ static enum hrtimer_restart timer(struct hrtimer *timer)
 	if (!delay)
 		return HRTIMER_NORESTART;
 	if (now - h->looked >= delay)
-		serve(h, now);
+		serve(h, now, NULL);
 	delay = least_delay(h);
 	if (!delay)
 		return HRTIMER_NORESTART;
@@ -333,6 +367,7 @@ static int hook_all(void)
 {
 	int i, err;
 
+	get_kvm();
 	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
 		if (hooks[i].hooked || !hooks[i].tp)
 			continue;
@@ -363,6 +398,7 @@ static void unhook_all(void)
 	for (i = 0; i < ARRAY_SIZE(hooks); i++)
 		unhook(&hooks[i]);
 	tracepoint_synchronize_unregister();
+	put_kvm();
 }
 
 int sebp_vcpus_get(void)

@@ -34,6 +34,7 @@ struct irq_desc;
  * @rescues: of these, by an exit that came only after max_delay
  * @rechecked: words found set on the way back to interrupts
  * @engages: times that memory mode began
+ * @strays: interrupts taken in memory mode: raised before, or the kernel has rewritten the entry
  * @longest_delay: the longest time that a word may have waited, ns
  */
 struct sebp_vector_stats {
@@ -43,6 +44,7 @@ struct sebp_vector_stats {
 	u64 rescues;
 	u64 rechecked;
 	u64 engages;
+	u64 strays;
 	u64 longest_delay;
 };
 

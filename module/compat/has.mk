@@ -14,3 +14,6 @@ ccflags-y += $(call sebp-has,pasid_attach_ioas,linux/vfio.h,HAVE_VFIO_PASID)
 ccflags-y += $(call sebp-has,vfio_pci_core_match_token_uuid,linux/vfio_pci_core.h,HAVE_VFIO_MATCH_TOKEN)
 ccflags-y += $(call sebp-has,vfio_pci_ioctl_get_region_info,linux/vfio_pci_core.h,HAVE_VFIO_REGION_INFO)
 ccflags-y += $(call sebp-has,vfio_pci_core_get_dmabuf_phys,linux/vfio_pci_core.h,HAVE_VFIO_DMABUF)
+
+# Exported to all, or to KVM's own modules only.
+ccflags-y += $(if $(shell grep -E '\skvm_get_rflags\s\S+\sEXPORT_SYMBOL_GPL\s*$$' $(objtree)/Module.symvers),-DHAVE_KVM_GET_RFLAGS)

@@ -20,6 +20,11 @@ in_memory()
 	[ "$(device '[.vectors[] | select(.now == "memory")] | length')" -gt 0 ]
 }
 
+engaged_since()	# engaged_since COUNT
+{
+	[ "$(engages)" -gt "$1" ]
+}
+
 guest_answers()
 {
 	in_peer ping -q -c 2 -i 0.05 -W 1 10.77.0.11
@@ -28,9 +33,14 @@ guest_answers()
 # A stream that goes on until traffic_stop, so that vectors are in memory mode.
 traffic_start()
 {
+	local before
+
+	before=$(engages)
 	iperf3_serve
 	l2 1 iperf3 -c $PEER_ADDRESS -t 100 -R > /tmp/traffic 2>&1 &
-	wait_until 20 in_memory || bail "no vector goes to memory mode"
+	wait_until 40 engaged_since "$before" || bail "no vector goes to memory mode: $(tail -n 3 /tmp/traffic) $(sebpctl vm show)"
+	# Mostly there, that is, when the test goes on.
+	wait_until 5 in_memory
 }
 
 traffic_stop()
@@ -52,7 +62,7 @@ switch_about()
 	while [ -e /tmp/switching ]; do
 		cpu=$((i++ % 2))
 		sebpctl vm set "${VF_PCI_N[1]}" --mode interrupt
-		taskset -c -p $cpu "$(l2_vcpu 1)" > /dev/null
+		taskset -c -p $cpu "$(l2_vcpu 1)" > /dev/null 2>&1
 		pin_irqs "${VF_PCI_N[1]}" $((1 - cpu))
 		sebpctl vm set "${VF_PCI_N[1]}" --mode auto --max-delay "$((1 + i % 4))ms"
 		sleep 0.05

@@ -98,8 +98,24 @@ static void announces_at_most_once_in_min_gap(void **state)
 
 		/* An exit every 100 us, the word always set, for 20 ms. */
 		for (int i = 1; i <= 200; i++)
-			announced += pace_word(&s, &p, *now + i * 100 * US);
+			announced += pace_word(&s, &p, *now + i * 100 * US, true);
 		assert_int_equal(announced, 20);
+	}
+}
+
+static void a_guest_that_takes_no_interrupts_is_left_alone_for_a_while(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		assert_true(pace_interrupts(&s, &p, *now + 3 * MS, 3));
+		assert_false(pace_word(&s, &p, *now + 10 * MS, false));
+		assert_false(pace_word(&s, &p, *now + 12 * MS - 1, false));
+		assert_true(pace_word(&s, &p, *now + 12 * MS, false));
+		/* That is of each word; and it need not wait if it takes them again. */
+		assert_false(pace_word(&s, &p, *now + 14 * MS, false));
+		assert_true(pace_word(&s, &p, *now + 15 * MS, true));
 	}
 }
 
@@ -113,7 +129,7 @@ static void goes_back_when_no_word_comes(void **state)
 		assert_false(pace_idle(&s, &p, *now + 19 * MS - 1));
 		assert_true(pace_idle(&s, &p, *now + 19 * MS));
 		/* One that is not announced yet is one too. */
-		pace_word(&s, &p, *now + 18 * MS);
+		pace_word(&s, &p, *now + 18 * MS, true);
 		assert_false(pace_idle(&s, &p, *now + 19 * MS));
 	}
 }
@@ -126,8 +142,8 @@ static void a_clock_that_steps_back_does_no_harm(void **state)
 	(void)state;
 	assert_true(pace_interrupts(&s, &p, 103 * MS, 3));
 	assert_false(pace_idle(&s, &p, 103 * MS - 1));
-	assert_true(pace_word(&s, &p, 103 * MS));
-	assert_false(pace_word(&s, &p, 103 * MS - 1));
+	assert_true(pace_word(&s, &p, 103 * MS, true));
+	assert_false(pace_word(&s, &p, 103 * MS - 1, true));
 }
 
 static void checks_parameters(void **state)
@@ -156,6 +172,7 @@ int main(void)
 		cmocka_unit_test(preemption_does_not),
 		cmocka_unit_test(sleep_is_remembered),
 		cmocka_unit_test(announces_at_most_once_in_min_gap),
+		cmocka_unit_test(a_guest_that_takes_no_interrupts_is_left_alone_for_a_while),
 		cmocka_unit_test(goes_back_when_no_word_comes),
 		cmocka_unit_test(a_clock_that_steps_back_does_no_harm),
 		cmocka_unit_test(checks_parameters),

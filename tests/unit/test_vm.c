@@ -25,7 +25,7 @@ static struct vm_vf vfs[] = {
 
 static struct vector vectors[] = {
 	{ .device = "0000:01:10.0", .index = 0, .memory = true, .vcpu = 3, .interrupts = 11, .looks = 12,
-	  .announced = 13, .rescues = 14, .rechecked = 15, .engages = 16, .longest_delay_ns = 1700000 },
+	  .announced = 13, .rescues = 14, .rechecked = 15, .engages = 16, .longest_delay_ns = 1700000, .strays = 17 },
 	{ .device = "0000:01:10.0", .index = 4294967295u, .vcpu = VECTOR_NO_VCPU, .interrupts = UINT64_MAX,
 	  .looks = UINT64_MAX, .announced = UINT64_MAX, .rescues = UINT64_MAX, .rechecked = UINT64_MAX,
 	  .engages = UINT64_MAX, .longest_delay_ns = UINT64_MAX },
@@ -107,16 +107,16 @@ static void json_has_everything(void **state)
 {
 	json_t *root = json_of(&some), *vf = json_array_get(json_object_get(root, "vfs"), 0);
 	const char *device, *vf_state, *mode, *comm, *now;
-	json_int_t pid, gap, delay, numbers[9];
+	json_int_t pid, gap, delay, numbers[10];
 
 	(void)state;
 	assert_int_equal(json_unpack(vf, "{s:s, s:s, s:s, s:I, s:s, s:I, s:I, s:[{s:I, s:s, s:I, s:I, s:I, s:I, s:I,"
-		" s:I, s:I, s:I !}, {}]!}",
+		" s:I, s:I, s:I, s:I !}, {}]!}",
 		"device", &device, "state", &vf_state, "mode", &mode, "pid", &pid, "comm", &comm,
 		"min_gap_ns", &gap, "max_delay_ns", &delay, "vectors",
 		"index", &numbers[0], "now", &now, "vcpu", &numbers[1], "interrupts", &numbers[2],
 		"exits", &numbers[3], "announced", &numbers[4], "rescues", &numbers[5],
-		"rechecked", &numbers[6], "engages", &numbers[7], "longest_delay_ns", &numbers[8]), 0);
+		"rechecked", &numbers[6], "engages", &numbers[7], "longest_delay_ns", &numbers[8], "strays", &numbers[9]), 0);
 	assert_string_equal(device, "0000:01:10.0");
 	assert_string_equal(vf_state, "active");
 	assert_string_equal(mode, "auto");
@@ -130,6 +130,7 @@ static void json_has_everything(void **state)
 	for (int i = 2; i < 8; i++)
 		assert_int_equal(numbers[i], 9 + i);
 	assert_int_equal(numbers[8], 1700000);
+	assert_int_equal(numbers[9], 17);
 	json_decref(root);
 }
 

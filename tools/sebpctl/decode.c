@@ -125,6 +125,7 @@ static const struct field vector_fields[] = {
 	FIELD(SEBP_VMM_A_VECTOR_RECHECKED,		U64,	vector, rechecked),
 	FIELD(SEBP_VMM_A_VECTOR_ENGAGES,		U64,	vector, engages),
 	FIELD(SEBP_VMM_A_VECTOR_LONGEST_DELAY_NS,	U64,	vector, longest_delay_ns),
+	FIELD(SEBP_VMM_A_VECTOR_STRAYS,			U64,	vector, strays),
 };
 
 static int decode_fields(const void *start, size_t length, const struct field *fields,

@@ -129,6 +129,7 @@ struct vector {
 	uint64_t rechecked;
 	uint64_t engages;
 	uint64_t longest_delay_ns;
+	uint64_t strays;
 };
 
 /* 0, or -EBADMSG if the message is malformed: then the struct's content is undefined. */
