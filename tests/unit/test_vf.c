@@ -500,6 +500,14 @@ static void another_number_of_vfs_dry(void **state)
 	       "echo 0 > " DEVICES "0000:01:00.0/sriov_drivers_autoprobe\n"
 	       "echo 0 > " DEVICES "0000:01:00.0/sriov_numvfs\n"
 	       "echo 3 > " DEVICES "0000:01:00.0/sriov_numvfs\n");
+	prints("vf create fpf0 3 -d --force",
+	       "echo 0 > " DEVICES "0000:01:00.0/sriov_drivers_autoprobe\n"
+	       "echo 0 > " DEVICES "0000:01:00.0/sriov_numvfs\n"
+	       "echo 3 > " DEVICES "0000:01:00.0/sriov_numvfs\n"
+	       "echo 1 > " DEVICES "0000:01:00.0/sriov_drivers_autoprobe\n"
+	       "echo 0000:01:10.0 > /sys/bus/pci/drivers_probe\n"
+	       "echo 0000:01:10.2 > /sys/bus/pci/drivers_probe\n"
+	       "echo 0000:01:10.4 > /sys/bus/pci/drivers_probe\n");
 	prints("vf create fpf0 0 -d --force", "echo 0 > " DEVICES "0000:01:00.0/sriov_numvfs\n");
 }
 

@@ -103,16 +103,15 @@ static bool predict(const struct steps *steps, const struct pf *pf, uint32_t ind
 /* A host may well have no driver for its VFs, and that of guests is not the host's. */
 static void probe_all(struct steps *steps, const struct pf *pf, uint32_t count)
 {
+	const bool predicted = steps->dry_run && count != pf->count;
 	char address[PCI_NAME_SIZE];
 	struct vf vf;
 
 	for (uint32_t i = 0; i < count; i++) {
-		if (vf_of_pf(steps->root, pf, i, &vf)) {
-			if (steps->dry_run && predict(steps, pf, i, address))
-				step_probe(steps, address);
-		} else if (!vf.driver[0]) {
+		if (predicted && predict(steps, pf, i, address))
+			step_probe(steps, address);
+		else if (!predicted && !vf_of_pf(steps->root, pf, i, &vf) && !vf.driver[0])
 			step_probe(steps, vf.address);
-		}
 	}
 }
 

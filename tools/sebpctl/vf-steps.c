@@ -104,10 +104,10 @@ enum status steps_end(struct steps *steps, enum status status, const struct pf *
 static int write_file(const char *root, const char *text, const char *path)
 {
 	char full[PATH_MAX];
-	int file, error = 0;
 	/* As echo does; the kernel takes it as one write. */
 	size_t length = strlen(text) + 1;
 	char line[length + 1];
+	int file, error = 0;
 
 	snprintf(full, sizeof(full), "%s%s", root, path);
 	snprintf(line, sizeof(line), "%s\n", text);
@@ -170,15 +170,20 @@ void step_probe(struct steps *steps, const char *vf_address)
 enum status step_modprobe(struct steps *steps, const char *module)
 {
 	char *arguments[] = { "modprobe", "-q", (char *)module, NULL };
-	int state;
+	posix_spawn_file_actions_t actions;
+	int state = -1;
 	pid_t child;
 
 	if (steps->dry_run) {
 		plan(steps, "modprobe -q %s", module);
 		return STATUS_OK;
 	}
-	if (posix_spawnp(&child, "modprobe", NULL, NULL, arguments, environ) ||
-	    waitpid(child, &state, 0) != child || state)
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	if (!posix_spawnp(&child, "modprobe", &actions, NULL, arguments, environ))
+		waitpid(child, &state, 0);
+	posix_spawn_file_actions_destroy(&actions);
+	if (state)
 		return steps_fail(steps, STATUS_NO_MODULE, "the module %s is not loaded, and `modprobe %s` cannot load it: "
 				  "install it, or load it with insmod, as root", module, module);
 	return STATUS_OK;

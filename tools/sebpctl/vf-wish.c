@@ -44,8 +44,6 @@ static const char *parse_vlan(const char *word, struct vf_config *config)
 	/* Without a tag there is no priority. */
 	if (!wrong && !config->vlan)
 		config->qos = 0;
-	if (!config->vlan_proto)
-		config->vlan_proto = ETH_P_8021Q;
 	return wrong;
 }
 
@@ -187,6 +185,8 @@ static enum status read_before(struct steps *steps, const struct vf *vf, struct 
 
 static void make_wanted(const struct vf_wish *wish, struct vf_config *config)
 {
+	if (!config->vlan_proto)
+		config->vlan_proto = ETH_P_8021Q;
 	for (int i = 0; i < VF_WISHES; i++) {
 		if (!wish->word[i])
 			continue;
