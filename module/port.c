@@ -82,11 +82,10 @@ static bool steal_napis(struct sebp_irq *e)
 	struct softnet_data *sd = this_cpu_ptr(&softnet_data);
 	struct sebp_port *port = e->port;
 	struct napi_struct *n, *tmp;
+	struct sebp_queue *q, *last = NULL;
 	bool stolen = false;
 
 	list_for_each_entry_safe(n, tmp, &sd->poll_list, poll_list) {
-		struct sebp_queue *q;
-
 		if (n->dev != port->dev)
 			continue;
 		q = find_queue(port, n);
@@ -94,15 +93,16 @@ static bool steal_napis(struct sebp_irq *e)
 			sebp_port_stale(port);
 			continue;
 		}
-		/* Only for the count: it may have waited here since another vector's interrupt. */
-		if (!e->queue)
-			e->queue = q;
+		last = q;
 		if (!at_home(q) || READ_ONCE(q->stopped) || !sebp_napi_steal(n))
 			continue;
 		q->idle = is_idle_task(current);
 		q->stolen = true;
 		stolen = true;
 	}
+	/* Only for the count, and a guess: others may have waited here since another vector's interrupt. */
+	if (last && !e->queue)
+		e->queue = last;
 	return stolen;
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "common/names.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <linux/sebp.h>
@@ -72,6 +71,20 @@ const char *dev_state_name(uint32_t state)
 const char *queue_state_name(uint32_t state)
 {
 	return name_of(state, queue_states, COUNT(queue_states));
+}
+
+void print_events(FILE *out, uint32_t events)
+{
+	const char *separator = "";
+
+	if (!events)
+		fprintf(out, "none");
+	for (uint32_t i = 0; i < 32; i++) {
+		if (!(events & 1u << i))
+			continue;
+		fprintf(out, "%s%s", separator, event_name(i));
+		separator = ",";
+	}
 }
 
 static int number_of(const char *name, size_t length, const char *const names[], size_t count)

@@ -6,20 +6,6 @@
 #include "common/format.h"
 #include "common/names.h"
 
-static void show_events(FILE *out, uint32_t events)
-{
-	const char *separator = "";
-
-	if (!events)
-		fprintf(out, "none");
-	for (uint32_t i = 0; i < 32; i++) {
-		if (!(events & 1u << i))
-			continue;
-		fprintf(out, "%s%s", separator, event_name(i));
-		separator = ",";
-	}
-}
-
 /* What shadow mode says about interrupts and packets that are summed up here. */
 struct prediction {
 	uint64_t taken;
@@ -73,7 +59,7 @@ static void show_settings(FILE *out, const struct device *d)
 	     linger[FORMAT_SIZE];
 
 	fprintf(out, "  preset:  %s\n  events:  ", preset_name(d->preset));
-	show_events(out, d->events);
+	print_events(out, d->events);
 	fprintf(out, "\n  gap:     %s to %s between two polls, for batches of %u packets\n",
 		format_time(min, d->min_gap_ns), format_time(max, d->max_gap_ns), d->batch);
 	if (d->bulk_gap_ns > d->max_gap_ns)
