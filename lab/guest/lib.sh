@@ -278,7 +278,7 @@ l2_start()
 	L2_PID[n]=$(< "/run/l2/$n.pid")
 }
 
-# What makes guests of L1's processes and VFs. A module takes half a second to unpack, and the PF its time too: both at once.
+# KVM, and the driver of assigned VFs. To unpack modules takes an emulated CPU a second, and the PF takes its time too: both at once.
 l2_modules()
 {
 	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || return
