@@ -11,7 +11,7 @@
 # A cell, cells/NAME.sh, defines
 #	CELL_TITLE			what it is, for people
 #	CELL_UNIT			what work is counted in: mb (10^6 bytes) or txn (transactions)
-#	CELL_BUSY			1: so much traffic that a variant has to show that it takes part
+#	CELL_BUSY			1: so much traffic that a variant is expected to take part
 #	cell_traffic			makes traffic until cell_stop; prints what its program says
 #	cell_work			the work done so far, a number that grows: bytes or transactions
 #	cell_stop			stops it

@@ -3,7 +3,7 @@
 #
 # A scenario file sets what it wants and defines the function scenario:
 #	TOPOLOGY=flat|nested  KERNELS="6.1 6.12 7.2"  TIMEOUT=seconds  GUESTS=1..4  VF=igb|virtio
-#	PORTS="e1000e virtio-net vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
+#	PORTS="e1000e virtio-net virtio-mq vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
 #	L2_CPUS=2 (nested)	vCPUs of a guest; all but the first run beside the peer
 #	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
@@ -29,7 +29,7 @@
 #	in_vf COMMAND...		in the VF's namespace, on CPU 0
 #	in_peer COMMAND...		at the peer, on the last CPU (flat and nested)
 #	flat_ports_up			each of PORTS in the netns of its name: e1000e0 10.77.0.21,
-#					virtio0 .22, vmxnet0 .23; in_port NAME COMMAND...; port_pci NAME DEVICE
+#					virtio0 .22, vmxnet0 .23, mq0 .24, with two pairs of queues; in_port NAME COMMAND...; port_pci NAME DEVICE
 #	in_peer 's other side, nested:
 #	l2_up				boots the guests 1..GUESTS; guest N has vf0, 10.77.0.(10+N)/24
 #	l2 N COMMAND...			runs it in guest N: its output, its exit code; several at a time
@@ -207,6 +207,7 @@ flat_ports_up()
 		case $port in
 		e1000e)		port_up $port e1000e e1000e0 21 ;;
 		virtio-net)	port_up $port virtio_net virtio0 22 ;;
+		virtio-mq)	port_up $port virtio_net mq0 24 ;;
 		vmxnet3)	port_up $port vmxnet3 vmxnet0 23 ;;
 		esac
 	done
@@ -277,14 +278,22 @@ l2_start()
 	L2_PID[n]=$(< "/run/l2/$n.pid")
 }
 
+# KVM, and the driver of assigned VFs. To unpack modules takes an emulated CPU a second, and the PF takes its time too: both at once.
+l2_modules()
+{
+	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || return
+	[ "$VFIO_DRIVER" = vfio-pci ] || insmod "/sebp/build/$KERNEL/$VFIO_DRIVER.ko"
+}
+
 l2_up()
 {
-	local n
+	local n modules
 
 	mkdir -p /run/l2
-	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || bail "L1 has no KVM"
-	[ "$VFIO_DRIVER" = vfio-pci ] || insmod "/sebp/build/$KERNEL/$VFIO_DRIVER.ko" || bail "no $VFIO_DRIVER"
+	l2_modules &
+	modules=$!
 	pf_up
+	wait $modules || bail "L1 has no KVM, or no $VFIO_DRIVER"
 	for ((n = 1; n <= GUESTS; n++)); do
 		l2_start "$n"
 	done

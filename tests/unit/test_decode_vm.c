@@ -70,10 +70,10 @@ static struct nlmsghdr *vector_message_without(struct message *m, uint16_t left_
 static void vf_is_decoded(void **state)
 {
 	struct message m;
-	struct vf vf;
+	struct vm_vf vf;
 
 	(void)state;
-	assert_int_equal(decode_vf(vf_message_without(&m, 0), &vf), 0);
+	assert_int_equal(decode_vm_vf(vf_message_without(&m, 0), &vf), 0);
 	assert_string_equal(vf.device, "0000:01:10.0");
 	assert_int_equal(vf.state, 100 + SEBP_VMM_A_VF_STATE);
 	assert_string_equal(vf.reason, "it has no MSI-X");
@@ -109,7 +109,7 @@ static void vector_is_decoded(void **state)
 static void only_what_is_optional_may_be_missing(void **state)
 {
 	struct message m;
-	struct vf vf;
+	struct vm_vf vf;
 	struct vector v;
 
 	(void)state;
@@ -117,7 +117,7 @@ static void only_what_is_optional_may_be_missing(void **state)
 		bool optional = type == SEBP_VMM_A_VF_REASON || type == SEBP_VMM_A_VF_PID ||
 				type == SEBP_VMM_A_VF_COMM;
 
-		assert_int_equal(decode_vf(vf_message_without(&m, type), &vf), optional ? 0 : -EBADMSG);
+		assert_int_equal(decode_vm_vf(vf_message_without(&m, type), &vf), optional ? 0 : -EBADMSG);
 	}
 	for (uint16_t type = SEBP_VMM_A_VECTOR_DEVICE; type <= SEBP_VMM_A_VECTOR_MAX; type++) {
 		bool optional = type == SEBP_VMM_A_VECTOR_MEMORY || type == SEBP_VMM_A_VECTOR_VCPU;
@@ -146,14 +146,14 @@ static void truncated_messages_are_refused(void **state)
 	struct message vf_whole, vector_whole;
 	const uint32_t vf_length = vf_message_without(&vf_whole, 0)->nlmsg_len;
 	const uint32_t vector_length = vector_message_without(&vector_whole, 0)->nlmsg_len;
-	struct vf vf;
+	struct vm_vf vf;
 	struct vector v;
 
 	(void)state;
 	for (uint32_t length = sizeof(struct nlmsghdr); length < vf_length; length++) {
 		struct nlmsghdr *copy = truncated(&vf_whole, length);
 
-		assert_int_equal(decode_vf(copy, &vf), -EBADMSG);
+		assert_int_equal(decode_vm_vf(copy, &vf), -EBADMSG);
 		free(copy);
 	}
 	for (uint32_t length = sizeof(struct nlmsghdr); length < vector_length; length++) {
@@ -168,11 +168,11 @@ static void names_too_long_are_refused(void **state)
 {
 	struct message m;
 	struct nlmsghdr *header = vf_message_without(&m, SEBP_VMM_A_VF_DEVICE);
-	struct vf vf;
+	struct vm_vf vf;
 
 	(void)state;
 	mnl_attr_put_strz(header, SEBP_VMM_A_VF_DEVICE, "a name that is longer than any PCI address can be");
-	assert_int_equal(decode_vf(header, &vf), -EBADMSG);
+	assert_int_equal(decode_vm_vf(header, &vf), -EBADMSG);
 }
 
 int main(void)

@@ -15,7 +15,7 @@
 
 #include "sebpctl/vms.h"
 
-static struct vf vfs[] = {
+static struct vm_vf vfs[] = {
 	{ .device = "0000:01:10.0", .state = SEBP_VMM_VF_STATE_ACTIVE, .pid = 4242, .comm = "qemu-system-x86",
 	  .min_gap_ns = 1000000, .max_delay_ns = 4000000 },
 	{ .device = "0000:01:10.2", .state = SEBP_VMM_VF_STATE_INTERRUPT, .mode = SEBP_VMM_MODE_INTERRUPT, .pid = 1,

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct nlattr;
 struct nlmsghdr;
 
 #define QUEUE_NO_CPU		UINT32_MAX
@@ -22,6 +23,12 @@ struct nlmsghdr;
 
 /* Buckets of the histogram of gaps: number i for gaps below 2^i us, the last for all longer ones. */
 #define QUEUE_GAPS		16
+
+/* Where bucket @i ends; the last one does not. */
+static inline uint64_t gap_edge_ns(size_t i)
+{
+	return 1000ull << i;
+}
 
 struct device {
 	uint32_t ifindex;
@@ -41,6 +48,8 @@ struct device {
 	uint32_t mode;
 	uint32_t share;
 	uint32_t bulk_gap_ns;
+	uint32_t ring;		/* 0 if unknown */
+	uint32_t linger_ns;
 };
 
 struct source {
@@ -51,6 +60,16 @@ struct source {
 	uint32_t users;
 	bool is_default;
 };
+
+/* Of a device's interrupts, as `ethtool -c` has it; all ones is what its driver does not say. */
+struct moderation {
+	uint32_t rx_usecs;
+	uint32_t tx_usecs;
+	uint8_t adaptive_rx;
+	uint8_t adaptive_tx;
+};
+
+#define MODERATION_UNKNOWN	{ UINT32_MAX, UINT32_MAX, UINT8_MAX, UINT8_MAX }
 
 struct event_stats {
 	uint32_t event;
@@ -85,7 +104,7 @@ struct queue {
 };
 
 /* A device that is assigned by sebp-vfio-pci, and one of its MSI-X vectors. */
-struct vf {
+struct vm_vf {
 	char device[32];
 	uint32_t state;
 	char reason[256];	/* empty if the kernel gave none */
@@ -117,11 +136,24 @@ struct vector {
 int decode_device(const struct nlmsghdr *message, struct device *device);
 int decode_queue(const struct nlmsghdr *message, struct queue *queue);
 int decode_source(const struct nlmsghdr *message, struct source *source);
-int decode_vf(const struct nlmsghdr *message, struct vf *vf);
+int decode_moderation(const struct nlmsghdr *message, struct moderation *moderation);
+
+/*
+ * The attribute at *@position, which moves behind it; NULL at @end. libmnl's own loops end silently
+ * at an attribute that does not fit: here that sets *@error.
+ */
+const struct nlattr *next_attribute(const char **position, const char *end, int *error);
+int decode_vm_vf(const struct nlmsghdr *message, struct vm_vf *vf);
 int decode_vector(const struct nlmsghdr *message, struct vector *vector);
 
 /* The number of a generic-netlink family in the controller's answer; negative if malformed. */
 int decode_family_id(const struct nlmsghdr *message);
+
+/* The number of the family's multicast group @name in the same answer; negative if there is none. */
+int decode_group_id(const struct nlmsghdr *message, const char *name);
+
+/* Which command a message of generic netlink is; negative if it is too short to be one. */
+int decode_command(const struct nlmsghdr *message);
 
 /*
  * The kernel's sentence among the extended-ack attributes in @length bytes at @attributes, copied

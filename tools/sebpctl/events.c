@@ -6,7 +6,6 @@
 #include <linux/sebp.h>
 
 #include "command.h"
-#include "common/say.h"
 #include "family.h"
 #include "sources.h"
 
@@ -32,18 +31,24 @@ static int take_source(const struct nlmsghdr *message, void *data)
 	return decode_source(message, &sources->source[sources->count++]);
 }
 
+enum status sources_take(struct sources *sources, struct family *family)
+{
+	bool interrupted;
+
+	family_request(family, SEBP_CMD_SOURCE_GET);
+	/* Sources do not come and go: the dump cannot be inconsistent. */
+	return family_dump(family, "events", take_source, sources, &interrupted);
+}
+
 static enum status list_events(bool json)
 {
 	struct sources sources = { 0 };
 	struct family *family;
-	bool interrupted;
 	enum status status = family_open(&family);
 
 	if (status)
 		return status;
-	family_request(family, SEBP_CMD_SOURCE_GET);
-	/* Sources do not come and go: the dump cannot be inconsistent. */
-	status = family_dump(family, "events", take_source, &sources, &interrupted);
+	status = sources_take(&sources, family);
 	family_close(family);
 	if (status)
 		return status;
@@ -62,7 +67,6 @@ enum status events_command(int argc, char *argv[])
 	if (status || helped)
 		return status;
 	if (optind < argc)
-		return fail(STATUS_USAGE, "events: '%s' is one word too many: see `sebpctl events --help`",
-			    argv[optind]);
+		return word_too_many(argv);
 	return list_events(json);
 }

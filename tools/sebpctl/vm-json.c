@@ -33,13 +33,13 @@ static json_t *vector_list(const struct vms *vms, const char *device)
 	return list;
 }
 
-static json_t *vf_object(const struct vms *vms, const struct vf *vf)
+static json_t *vf_object(const struct vms *vms, const struct vm_vf *vf)
 {
 	return json_pack("{s:o, s:s, s:o*, s:s, s:o*, s:o*, s:I, s:I, s:o}",
 		"device", json_bytes(vf->device),
-		"state", vf_state_name(vf->state),
+		"state", vm_state_name(vf->state),
 		"reason", vf->reason[0] ? json_bytes(vf->reason) : NULL,
-		"mode", vf_mode_name(vf->mode),
+		"mode", vm_mode_name(vf->mode),
 		"pid", vf->pid ? json_integer(vf->pid) : NULL,
 		"comm", vf->pid ? json_bytes(vf->comm) : NULL,
 		"min_gap_ns", json_count(vf->min_gap_ns),

@@ -6,17 +6,17 @@
 #include "common/format.h"
 #include "common/names.h"
 
-static void show_vf(FILE *out, const struct vf *vf)
+static void show_vf(FILE *out, const struct vm_vf *vf)
 {
 	char gap[FORMAT_SIZE], delay[FORMAT_SIZE];
 
-	fprintf(out, "%s  %s", vf->device, vf_state_name(vf->state));
+	fprintf(out, "%s  %s", vf->device, vm_state_name(vf->state));
 	if (vf->pid)
 		fprintf(out, ", guest of %s (process %u)", vf->comm, vf->pid);
 	fputc('\n', out);
 	if (vf->reason[0])
 		fprintf(out, "  reason:  %s\n", vf->reason);
-	fprintf(out, "  mode:    %s, min-gap %s, max-delay %s\n", vf_mode_name(vf->mode),
+	fprintf(out, "  mode:    %s, min-gap %s, max-delay %s\n", vm_mode_name(vf->mode),
 		format_time(gap, vf->min_gap_ns), format_time(delay, vf->max_delay_ns));
 }
 
@@ -45,7 +45,7 @@ void vm_text(FILE *out, const struct vms *vms)
 	if (!vms->vf_count)
 		fputs("No device is bound to sebp-vfio-pci: docs/vmm.md says how to assign one.\n", out);
 	for (size_t i = 0; i < vms->vf_count; i++) {
-		const struct vf *vf = &vms->vfs[i];
+		const struct vm_vf *vf = &vms->vfs[i];
 		bool titled = false;
 
 		show_vf(out, vf);

@@ -40,7 +40,7 @@ static int take_vf(const struct nlmsghdr *message, void *data)
 	struct vms *vms = data;
 
 	vms->vfs = grow(vms->vfs, vms->vf_count, sizeof(*vms->vfs));
-	return decode_vf(message, &vms->vfs[vms->vf_count++]);
+	return decode_vm_vf(message, &vms->vfs[vms->vf_count++]);
 }
 
 static int take_vector(const struct nlmsghdr *message, void *data)
@@ -169,7 +169,7 @@ static enum status vm_set(int argc, char *argv[])
 	if (argc - optind != 1)
 		return fail(STATUS_USAGE, "vm set: name one device by its PCI address: `sebpctl vm show` lists them");
 	/* The request has little room. */
-	if (strlen(argv[optind]) >= sizeof(((struct vf *)NULL)->device))
+	if (strlen(argv[optind]) >= sizeof(((struct vm_vf *)NULL)->device))
 		return fail(STATUS_NO_DEVICE, "%s: that is no PCI address: `sebpctl vm show` lists the devices",
 			    argv[optind]);
 	if (!request.any)

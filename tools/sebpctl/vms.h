@@ -10,7 +10,7 @@
 #include "decode.h"
 
 struct vms {
-	struct vf *vfs;
+	struct vm_vf *vfs;
 	size_t vf_count;
 	struct vector *vectors;		/* of all devices */
 	size_t vector_count;
