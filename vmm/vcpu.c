@@ -122,12 +122,23 @@ static void start_timer(struct sebp_home *h, u64 now)
 		hrtimer_start(&h->timer, ns_to_ktime(time_left(next, now)), HRTIMER_MODE_REL_PINNED);
 }
 
+/* The word was set; from here on the device may set it anew. */
+static void clear_word(struct sebp_vector *v, u64 now)
+{
+	u64 delay = now - v->looked;
+
+	WRITE_ONCE(*v->word, SEBP_WORD_NOTHING);
+	v->looked = now;
+	if (delay > v->stats.longest_delay)
+		v->stats.longest_delay = delay;
+}
+
 /* A word of a sleeping vCPU. Return: it was set, and is announced. */
 static bool wake(struct sebp_vector *v, u64 now)
 {
 	if (READ_ONCE(*v->word) == SEBP_WORD_NOTHING)
 		return false;
-	WRITE_ONCE(*v->word, SEBP_WORD_NOTHING);
+	clear_word(v, now);
 	pace_announced(&v->pace, now);
 	v->stats.rechecked++;
 	irq_work_queue(&v->work);
@@ -259,14 +270,9 @@ static void count_interrupts(struct sebp_home *h, struct sebp_vector *v, u64 now
 
 static void announce(struct sebp_home *h, struct sebp_vector *v, u64 now)
 {
-	u64 delay = now - v->looked;
-
-	WRITE_ONCE(*v->word, SEBP_WORD_NOTHING);
-	v->looked = now;
+	clear_word(v, now);
 	v->stats.announced++;
 	v->stats.rescues += now - h->looked >= v->vf->params.max_delay;
-	if (delay > v->stats.longest_delay)
-		v->stats.longest_delay = delay;
 	h->accepted = SEBP_NO_HOME;
 	h->signalling = true;
 	sebp_eventfd_signal(v->trigger);
@@ -461,15 +467,17 @@ void sebp_vcpus_remove(struct sebp_vf *vf)
 /* --- The hooks. kvm's come and go with its module, which may be loaded later than this one. */
 
 /* In this order, and out in the other: there must be no vector in memory mode without the first. */
+enum { SWITCH, ACCEPT, EXIT };
+
 static struct hook {
 	const char *name;
 	void *probe;
 	struct tracepoint *tp;
 	bool hooked;
 } hooks[] = {
-	{ "sched_switch", probe_switch },
-	{ "kvm_apic_accept_irq", probe_accept },
-	{ "kvm_exit", probe_exit },
+	[SWITCH] = { "sched_switch", probe_switch },
+	[ACCEPT] = { "kvm_apic_accept_irq", probe_accept },
+	[EXIT] = { "kvm_exit", probe_exit },
 };
 
 static unsigned int users;
@@ -504,7 +512,7 @@ static void unhook_all(void)
 	int i;
 
 	/* The one that takes vectors goes first; then there are none any more. */
-	unhook(&hooks[ARRAY_SIZE(hooks) - 1]);
+	unhook(&hooks[EXIT]);
 	tracepoint_synchronize_unregister();
 	sebp_vcpus_evict(NULL);
 	for (i = 0; i < ARRAY_SIZE(hooks); i++)
@@ -568,8 +576,7 @@ static int module_comes_or_goes(struct notifier_block *nb, unsigned long state, 
 			pr_warn("sebp-vfio-pci: cannot hook kvm: devices stay on interrupts\n");
 		break;
 	case MODULE_STATE_GOING:
-		if (hooks[ARRAY_SIZE(hooks) - 1].tp &&
-		    within_module((unsigned long)hooks[ARRAY_SIZE(hooks) - 1].tp, m->mod))
+		if (hooks[EXIT].tp && within_module((unsigned long)hooks[EXIT].tp, m->mod))
 			unhook_all();
 		forget_all_of(m->mod);
 		break;
@@ -596,8 +603,8 @@ int sebp_vcpus_init(void)
 		hrtimer_setup(&h->timer, timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED);
 	}
 	for_each_kernel_tracepoint(found, NULL);
-	if (!hooks[0].tp) {
-		pr_err("sebp-vfio-pci: this kernel has no tracepoint %s\n", hooks[0].name);
+	if (!hooks[SWITCH].tp) {
+		pr_err("sebp-vfio-pci: this kernel has no tracepoint %s\n", hooks[SWITCH].name);
 		return -ENOENT;
 	}
 	err = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "sebp-vfio-pci:dead", NULL, cpu_is_dead);
