@@ -233,7 +233,9 @@ second_boot()
 	check "plain interrupts answer every packet" answers_by_interrupts
 }
 
-exec > /dev/virtio-ports/tap 2>&1
+# udev may still be busy.
+wait_until 60 [ -c /dev/virtio-ports/tap ]
+exec > /dev/virtio-ports/tap 2>&1 || exit
 mkdir -p "$stage"
 next=poweroff
 trap 'systemctl --no-block $next' EXIT
