@@ -233,12 +233,12 @@ second_boot()
 	check "plain interrupts answer every packet" answers_by_interrupts
 }
 
+next=poweroff
+trap 'systemctl --no-block $next' EXIT
 # udev may still be busy.
 wait_until 60 [ -c /dev/virtio-ports/tap ]
 exec > /dev/virtio-ports/tap 2>&1 || exit
 mkdir -p "$stage"
-next=poweroff
-trap 'systemctl --no-block $next' EXIT
 if [ ! -e "$stage/booted" ]; then
 	touch "$stage/booted"
 	echo "# ready: first boot, kernel $(uname -r),"
