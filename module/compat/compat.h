@@ -6,7 +6,9 @@
 #include <linux/cc_platform.h>
 #include <linux/context_tracking.h>
 #include <linux/cpuidle.h>
+#include <linux/eventfd.h>
 #include <linux/hrtimer.h>
+#include <linux/iommu.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
 #include <net/genetlink.h>
@@ -91,6 +93,25 @@ static __always_inline void sebp_cpuidle_exit(void)
 static inline bool sebp_halt_is_special(void)
 {
 	return cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT);
+}
+
+static inline int sebp_iommu_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr, size_t size,
+				 int prot)
+{
+#ifdef HAVE_IOMMU_MAP_ATOMIC
+	return iommu_map(domain, iova, paddr, size, prot);
+#else
+	return iommu_map(domain, iova, paddr, size, prot, GFP_KERNEL);
+#endif
+}
+
+static inline void sebp_eventfd_signal(struct eventfd_ctx *ctx)
+{
+#ifdef HAVE_EVENTFD_SIGNAL_ONE
+	eventfd_signal(ctx);
+#else
+	eventfd_signal(ctx, 1);
+#endif
 }
 
 /* The attributes of a dump's request; NULL if the kernel did not parse any. */

@@ -2,36 +2,6 @@
 # sebpctl against the real module: what it does, what it says, and every exit code.
 TOPOLOGY=flat
 
-# says NAME STATUS PATTERN COMMAND...: the exit code, and an output of exactly one line that matches
-says()
-{
-	local name=$1 want=$2 pattern=$3 output status
-	shift 3
-
-	output=$("$@" 2>&1)
-	status=$?
-	if [ $status -eq "$want" ] && [[ $output =~ $pattern ]] && [ "$(wc -l <<< "$output")" -eq 1 ]; then
-		ok "$name: $output"
-	else
-		not_ok "$name" "'$*' returned $status, wanted $want and '$pattern':"
-		diag "$output"
-	fi
-}
-
-# json_of COMMAND NAME FILTER: whether jq finds it true of what the command prints
-json_of()
-{
-	local output
-
-	output=$(in_vf sebpctl "$1" -j)
-	if jq -e "$3" <<< "$output" > /dev/null; then
-		ok "$2"
-	else
-		not_ok "$2" "$3 is not true of:"
-		diag "$output"
-	fi
-}
-
 json()		# json NAME FILTER: of all that is attached
 {
 	json_of show "$@"
@@ -57,17 +27,6 @@ total()
 is_true()
 {
 	in_vf sebpctl show -j | jq -e "$1" > /dev/null
-}
-
-without_rights()
-{
-	in_vf setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups \
-		sebpctl "$@"
-}
-
-fits()		# fits COMMAND...: into a terminal
-{
-	check "lines of $* fit 80 columns" awk 'length > 80 { exit 1 }' <(in_vf sebpctl "$@")
 }
 
 # A refusal leaves everything as it was: refuses NAME STATUS PATTERN SETTINGS...
@@ -102,6 +61,8 @@ refusals()
 		in_vf sebpctl attach vf0 --min-gap 2ms --max-gap 1ms
 	says "bulk-gap below max-gap" 1 "^sebpctl: vf0: .*bulk-gap" in_vf sebpctl attach vf0 --max-gap 2ms --bulk-gap 1ms
 	says "share out of range" 1 "^sebpctl: vf0: .*share" in_vf sebpctl attach vf0 --share 4
+	says "linger too long" 1 "^sebpctl: vf0: .*linger" in_vf sebpctl attach vf0 --linger 2ms --events idle
+	says "linger without idle" 1 "^sebpctl: vf0: .*source idle" in_vf sebpctl attach vf0 --linger 1us
 	says "batch out of range" 1 "^sebpctl: vf0: .*batch" in_vf sebpctl attach vf0 --batch 65
 	says "detach what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl detach vf0
 	says "show what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl show vf0
@@ -132,19 +93,9 @@ event_sources()
 	diag "$(in_vf sebpctl events)"
 }
 
-# completes WORD...: what the last one can become
-completes()
-(
-	compopt() { :; }
-	. /sebp/tools/completion/sebpctl
-	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-	_sebpctl
-	echo "${COMPREPLY[*]}"
-)
-
 completion()
 {
-	is "completion of a command" "$(completes sebpctl s)" "set show"
+	is "completion of a command" "$(completes sebpctl s)" "set show shadow"
 	is "completion of an option" "$(completes sebpctl set vf0 --s)" "--share --shadow"
 	is "completion of an event" "$(completes sebpctl attach vf0 --events tick,s)" \
 		"tick,softirq tick,sched tick,syscall tick,socket"
@@ -280,6 +231,7 @@ shadow()
 
 scenario()
 {
+	. /sebp/lab/guest/tool.sh
 	flat_vf_up
 	says "without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl show
 	says "without the module, attach" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl attach vf0

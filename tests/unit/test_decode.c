@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include <libmnl/libmnl.h>
+#include <linux/ethtool_netlink.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <linux/sebp.h>
@@ -180,6 +181,8 @@ static void device_is_decoded(void **state)
 	assert_int_equal(device.mode, 100 + SEBP_A_DEV_MODE);
 	assert_int_equal(device.share, 100 + SEBP_A_DEV_SHARE);
 	assert_int_equal(device.bulk_gap_ns, 100 + SEBP_A_DEV_BULK_GAP_NS);
+	assert_int_equal(device.ring, 100 + SEBP_A_DEV_RING);
+	assert_int_equal(device.linger_ns, 100 + SEBP_A_DEV_LINGER_NS);
 }
 
 static void queue_is_decoded(void **state)
@@ -527,6 +530,97 @@ static void family_number_is_decoded(void **state)
 	assert_int_equal(decode_family_id(header), 0xfff1);
 }
 
+static struct nlmsghdr *groups_message(struct message *m)
+{
+	static const char *const names[] = { "other", SEBP_MCGRP_MGMT, "config" };
+	struct nlmsghdr *header = begin(m, CTRL_CMD_NEWFAMILY);
+	struct nlattr *groups, *group;
+
+	mnl_attr_put_u16(header, CTRL_ATTR_FAMILY_ID, 0xfff1);
+	groups = mnl_attr_nest_start(header, CTRL_ATTR_MCAST_GROUPS);
+	for (uint16_t i = 0; i < 3; i++) {
+		group = mnl_attr_nest_start(header, i + 1);
+		mnl_attr_put_u32(header, CTRL_ATTR_MCAST_GRP_ID, 30u + i);
+		mnl_attr_put_strz(header, CTRL_ATTR_MCAST_GRP_NAME, names[i]);
+		mnl_attr_nest_end(header, group);
+	}
+	mnl_attr_nest_end(header, groups);
+	return header;
+}
+
+static void group_number_is_found(void **state)
+{
+	struct message m;
+	struct nlmsghdr *header = groups_message(&m);
+
+	(void)state;
+	assert_int_equal(decode_group_id(header, SEBP_MCGRP_MGMT), 31);
+	assert_int_equal(decode_group_id(header, "config"), 32);
+	assert_int_equal(decode_group_id(header, "mgm"), -ENOENT);
+	assert_int_equal(decode_group_id(begin(&m, CTRL_CMD_NEWFAMILY), SEBP_MCGRP_MGMT), -ENOENT);
+}
+
+/* Every byte off, every byte changed: no read outside, and no number that is none of the groups'. */
+static void damaged_groups_are_survived(void **state)
+{
+	struct message m;
+	const struct nlmsghdr *header = groups_message(&m);
+	uint32_t length = header->nlmsg_len;
+
+	(void)state;
+	for (uint32_t cut = MNL_NLMSG_HDRLEN; cut < length; cut++) {
+		struct nlmsghdr *copy = malloc(cut);
+		int id;
+
+		memcpy(copy, m.bytes, cut);
+		copy->nlmsg_len = cut;
+		id = decode_group_id(copy, "config");
+		assert_true(id < 0);
+		free(copy);
+	}
+	for (uint32_t at = MNL_NLMSG_HDRLEN; at < length; at++) {
+		struct nlmsghdr *copy = malloc(length);
+
+		memcpy(copy, m.bytes, length);
+		((unsigned char *)copy)[at] ^= 0xff;
+		decode_group_id(copy, "config");
+		free(copy);
+	}
+}
+
+static void command_is_decoded(void **state)
+{
+	struct message m;
+	struct nlmsghdr *header = begin(&m, SEBP_CMD_DEV_CHANGE_NTF);
+
+	(void)state;
+	assert_int_equal(decode_command(header), SEBP_CMD_DEV_CHANGE_NTF);
+	header->nlmsg_len = MNL_NLMSG_HDRLEN;
+	assert_int_equal(decode_command(header), -EBADMSG);
+}
+
+static void moderation_is_decoded(void **state)
+{
+	const struct moderation unknown = MODERATION_UNKNOWN;
+	struct message m;
+	struct nlmsghdr *header = begin(&m, ETHTOOL_MSG_COALESCE_GET_REPLY);
+	struct moderation moderation;
+
+	(void)state;
+	assert_int_equal(decode_moderation(header, &moderation), 0);
+	assert_memory_equal(&moderation, &unknown, sizeof(unknown));
+	mnl_attr_put_u32(header, ETHTOOL_A_COALESCE_RX_USECS, 3);
+	mnl_attr_put_u32(header, ETHTOOL_A_COALESCE_TX_MAX_FRAMES, 99);
+	mnl_attr_put_u8(header, ETHTOOL_A_COALESCE_USE_ADAPTIVE_RX, 1);
+	assert_int_equal(decode_moderation(header, &moderation), 0);
+	assert_int_equal(moderation.rx_usecs, 3);
+	assert_int_equal(moderation.tx_usecs, UINT32_MAX);
+	assert_int_equal(moderation.adaptive_rx, 1);
+	assert_int_equal(moderation.adaptive_tx, UINT8_MAX);
+	mnl_attr_put_u32(header, ETHTOOL_A_COALESCE_USE_ADAPTIVE_TX, 1);
+	assert_int_equal(decode_moderation(header, &moderation), -EBADMSG);
+}
+
 /* Answers: what reply_read() makes of whole buffers. */
 
 static int count_message(const struct nlmsghdr *message, void *data)
@@ -791,6 +885,10 @@ int main(void)
 		cmocka_unit_test(impossible_attribute_lengths_are_refused),
 		cmocka_unit_test(random_damage_is_survived),
 		cmocka_unit_test(family_number_is_decoded),
+		cmocka_unit_test(group_number_is_found),
+		cmocka_unit_test(damaged_groups_are_survived),
+		cmocka_unit_test(command_is_decoded),
+		cmocka_unit_test(moderation_is_decoded),
 		cmocka_unit_test(answer_is_read),
 		cmocka_unit_test(refusal_carries_the_sentence),
 		cmocka_unit_test(uncapped_request_is_stepped_over),

@@ -25,7 +25,13 @@ enum status bad_option(int result, char *argv[])
 		    argv[0], option, argv[0]);
 }
 
-static const struct flag *find_flag(const struct flag flags[], int letter)
+enum status word_too_many(char *argv[])
+{
+	return fail(STATUS_USAGE, "%s: '%s' is one word too many: see `sebpctl %s --help`",
+		    argv[0], argv[optind], argv[0]);
+}
+
+const struct flag *find_flag(const struct flag flags[], int letter)
 {
 	while (flags->name && flags->name[0] != letter)
 		flags++;
@@ -56,6 +62,30 @@ enum status read_flags(int argc, char *argv[], const struct flag flags[], const 
 		if (!flag)
 			return bad_option(option, argv);
 		*flag->given = true;
+	}
+	return STATUS_OK;
+}
+
+enum status read_output(int argc, char *argv[], const char *help, const char **path, bool *helped)
+{
+	static const struct option options[] = {
+		{ "output", required_argument, NULL, 'o' }, { "help", no_argument, NULL, 'h' }, { 0 },
+	};
+	int option;
+
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":ho:", options, NULL)) != -1) {
+		switch (option) {
+		case 'h':
+			puts(help);
+			*helped = true;
+			return STATUS_OK;
+		case 'o':
+			*path = optarg;
+			break;
+		default:
+			return bad_option(option, argv);
+		}
 	}
 	return STATUS_OK;
 }

@@ -5,16 +5,18 @@
 #include <string.h>
 
 #include <libmnl/libmnl.h>
+#include <linux/ethtool_netlink.h>
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <linux/sebp.h>
+#include <linux/sebp_vmm.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Where the attribute of a type goes. What is optional keeps what the struct was preset to. */
 struct field {
 	uint16_t type;
-	enum { U16, U32, U64, U64S, FLAG, TEXT, EVENT_STATS } kind;
+	enum { U8, U16, U32, U64, U64S, FLAG, TEXT, EVENT_STATS } kind;
 	bool optional;
 	size_t offset;
 	size_t size;
@@ -46,6 +48,8 @@ static const struct field device_fields[] = {
 	FIELD(SEBP_A_DEV_MODE,		U32,	device, mode),
 	FIELD(SEBP_A_DEV_SHARE,		U32,	device, share),
 	FIELD(SEBP_A_DEV_BULK_GAP_NS,	U32,	device, bulk_gap_ns),
+	FIELD(SEBP_A_DEV_RING,		U32,	device, ring),
+	FIELD(SEBP_A_DEV_LINGER_NS,	U32,	device, linger_ns),
 };
 
 static const struct field source_fields[] = {
@@ -55,6 +59,13 @@ static const struct field source_fields[] = {
 	FIELD(SEBP_A_SOURCE_MISSING,	TEXT,	source, missing, .optional = true),
 	FIELD(SEBP_A_SOURCE_USERS,	U32,	source, users),
 	FIELD(SEBP_A_SOURCE_DEFAULT,	FLAG,	source, is_default, .optional = true),
+};
+
+static const struct field moderation_fields[] = {
+	FIELD(ETHTOOL_A_COALESCE_RX_USECS,		U32,	moderation, rx_usecs, .optional = true),
+	FIELD(ETHTOOL_A_COALESCE_TX_USECS,		U32,	moderation, tx_usecs, .optional = true),
+	FIELD(ETHTOOL_A_COALESCE_USE_ADAPTIVE_RX,	U8,	moderation, adaptive_rx, .optional = true),
+	FIELD(ETHTOOL_A_COALESCE_USE_ADAPTIVE_TX,	U8,	moderation, adaptive_tx, .optional = true),
 };
 
 static const struct field event_stats_fields[] = {
@@ -89,6 +100,32 @@ static const struct field queue_fields[] = {
 		/* Given once for each event source: appended to queue->events. */
 		.type = SEBP_A_QUEUE_EVENT, .kind = EVENT_STATS, .optional = true,
 	},
+};
+
+static const struct field vm_vf_fields[] = {
+	FIELD(SEBP_VMM_A_VF_DEVICE,		TEXT,	vm_vf, device),
+	FIELD(SEBP_VMM_A_VF_STATE,		U32,	vm_vf, state),
+	FIELD(SEBP_VMM_A_VF_REASON,		TEXT,	vm_vf, reason, .optional = true),
+	FIELD(SEBP_VMM_A_VF_MODE,		U32,	vm_vf, mode),
+	FIELD(SEBP_VMM_A_VF_PID,		U32,	vm_vf, pid, .optional = true),
+	FIELD(SEBP_VMM_A_VF_COMM,		TEXT,	vm_vf, comm, .optional = true),
+	FIELD(SEBP_VMM_A_VF_MIN_GAP_NS,		U32,	vm_vf, min_gap_ns),
+	FIELD(SEBP_VMM_A_VF_MAX_DELAY_NS,	U32,	vm_vf, max_delay_ns),
+};
+
+static const struct field vector_fields[] = {
+	FIELD(SEBP_VMM_A_VECTOR_DEVICE,			TEXT,	vector, device),
+	FIELD(SEBP_VMM_A_VECTOR_INDEX,			U32,	vector, index),
+	FIELD(SEBP_VMM_A_VECTOR_MEMORY,			FLAG,	vector, memory, .optional = true),
+	FIELD(SEBP_VMM_A_VECTOR_VCPU,			U32,	vector, vcpu, .optional = true),
+	FIELD(SEBP_VMM_A_VECTOR_INTERRUPTS,		U64,	vector, interrupts),
+	FIELD(SEBP_VMM_A_VECTOR_LOOKS,			U64,	vector, looks),
+	FIELD(SEBP_VMM_A_VECTOR_ANNOUNCED,		U64,	vector, announced),
+	FIELD(SEBP_VMM_A_VECTOR_RESCUES,		U64,	vector, rescues),
+	FIELD(SEBP_VMM_A_VECTOR_RECHECKED,		U64,	vector, rechecked),
+	FIELD(SEBP_VMM_A_VECTOR_ENGAGES,		U64,	vector, engages),
+	FIELD(SEBP_VMM_A_VECTOR_LONGEST_DELAY_NS,	U64,	vector, longest_delay_ns),
+	FIELD(SEBP_VMM_A_VECTOR_STRAYS,			U64,	vector, strays),
 };
 
 static int decode_fields(const void *start, size_t length, const struct field *fields,
@@ -133,6 +170,7 @@ static int decode_field(const struct nlattr *attribute, const struct field *fiel
 	char *member = (char *)structure + field->offset;
 
 	switch (field->kind) {
+	case U8:
 	case U16:
 	case U32:
 	case U64:
@@ -149,11 +187,7 @@ static int decode_field(const struct nlattr *attribute, const struct field *fiel
 	return -EBADMSG;
 }
 
-/*
- * The attribute at *@position, which moves behind it; NULL at the end. libmnl's own loops end
- * silently at an attribute that does not fit: here that sets *@error.
- */
-static const struct nlattr *next_attribute(const char **position, const char *end, int *error)
+const struct nlattr *next_attribute(const char **position, const char *end, int *error)
 {
 	const struct nlattr *attribute = (const struct nlattr *)*position;
 	size_t left = (size_t)(end - *position), taken;
@@ -195,15 +229,31 @@ static int decode_fields(const void *start, size_t length, const struct field *f
 	return error;
 }
 
-static int decode_message(const struct nlmsghdr *message, const struct field *fields,
-			  size_t count, void *structure)
+/* Where the attributes start; negative if the message has no room for its headers. */
+static int headers_length(const struct nlmsghdr *message)
 {
 	const size_t headers = MNL_NLMSG_HDRLEN + MNL_ALIGN(sizeof(struct genlmsghdr));
 
-	if (message->nlmsg_len < headers)
-		return -EBADMSG;
-	return decode_fields((const char *)message + headers, message->nlmsg_len - headers,
+	return message->nlmsg_len < headers ? -EBADMSG : (int)headers;
+}
+
+static int decode_message(const struct nlmsghdr *message, const struct field *fields,
+			  size_t count, void *structure)
+{
+	int headers = headers_length(message);
+
+	if (headers < 0)
+		return headers;
+	return decode_fields((const char *)message + headers, message->nlmsg_len - (size_t)headers,
 			     fields, count, structure);
+}
+
+int decode_command(const struct nlmsghdr *message)
+{
+	const struct genlmsghdr *header = mnl_nlmsg_get_payload(message);
+	int headers = headers_length(message);
+
+	return headers < 0 ? headers : header->cmd;
 }
 
 int decode_device(const struct nlmsghdr *message, struct device *device)
@@ -226,6 +276,24 @@ int decode_source(const struct nlmsghdr *message, struct source *source)
 	return decode_message(message, source_fields, COUNT(source_fields), source);
 }
 
+int decode_moderation(const struct nlmsghdr *message, struct moderation *moderation)
+{
+	*moderation = (struct moderation)MODERATION_UNKNOWN;
+	return decode_message(message, moderation_fields, COUNT(moderation_fields), moderation);
+}
+
+int decode_vm_vf(const struct nlmsghdr *message, struct vm_vf *vf)
+{
+	*vf = (struct vm_vf){ 0 };
+	return decode_message(message, vm_vf_fields, COUNT(vm_vf_fields), vf);
+}
+
+int decode_vector(const struct nlmsghdr *message, struct vector *vector)
+{
+	*vector = (struct vector){ .vcpu = VECTOR_NO_VCPU };
+	return decode_message(message, vector_fields, COUNT(vector_fields), vector);
+}
+
 int decode_family_id(const struct nlmsghdr *message)
 {
 	struct family_info { uint16_t id; } info;
@@ -235,6 +303,50 @@ int decode_family_id(const struct nlmsghdr *message)
 	int error = decode_message(message, fields, COUNT(fields), &info);
 
 	return error ? error : info.id;
+}
+
+static int decode_group(const struct nlattr *group, const char *name)
+{
+	struct group_info { char name[64]; uint32_t id; } info;
+	static const struct field fields[] = {
+		FIELD(CTRL_ATTR_MCAST_GRP_NAME, TEXT, group_info, name),
+		FIELD(CTRL_ATTR_MCAST_GRP_ID, U32, group_info, id),
+	};
+	int error = decode_fields(mnl_attr_get_payload(group), mnl_attr_get_payload_len(group), fields,
+				  COUNT(fields), &info);
+
+	if (error)
+		return error;
+	return strcmp(info.name, name) || info.id > INT32_MAX ? -ENOENT : (int)info.id;
+}
+
+/* The attribute of the family's that holds its groups, one nest each. */
+static int decode_groups(const struct nlattr *groups, const char *name)
+{
+	const char *position = mnl_attr_get_payload(groups);
+	const char *end = position + mnl_attr_get_payload_len(groups);
+	const struct nlattr *group;
+	int id = -ENOENT, error = 0;
+
+	while (id == -ENOENT && (group = next_attribute(&position, end, &error)))
+		id = decode_group(group, name);
+	return error ? error : id;
+}
+
+int decode_group_id(const struct nlmsghdr *message, const char *name)
+{
+	const char *position, *end = (const char *)message + message->nlmsg_len;
+	int headers = headers_length(message), id = -ENOENT, error = 0;
+	const struct nlattr *attribute;
+
+	if (headers < 0)
+		return headers;
+	position = (const char *)message + headers;
+	while (id == -ENOENT && (attribute = next_attribute(&position, end, &error))) {
+		if (mnl_attr_get_type(attribute) == CTRL_ATTR_MCAST_GROUPS)
+			id = decode_groups(attribute, name);
+	}
+	return error ? error : id;
 }
 
 void decode_extack(const void *attributes, size_t length, char *text, size_t size)

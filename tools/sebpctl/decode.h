@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct nlattr;
 struct nlmsghdr;
 
 #define QUEUE_NO_CPU		UINT32_MAX
@@ -22,6 +23,12 @@ struct nlmsghdr;
 
 /* Buckets of the histogram of gaps: number i for gaps below 2^i us, the last for all longer ones. */
 #define QUEUE_GAPS		16
+
+/* Where bucket @i ends; the last one does not. */
+static inline uint64_t gap_edge_ns(size_t i)
+{
+	return 1000ull << i;
+}
 
 struct device {
 	uint32_t ifindex;
@@ -41,6 +48,8 @@ struct device {
 	uint32_t mode;
 	uint32_t share;
 	uint32_t bulk_gap_ns;
+	uint32_t ring;		/* 0 if unknown */
+	uint32_t linger_ns;
 };
 
 struct source {
@@ -51,6 +60,16 @@ struct source {
 	uint32_t users;
 	bool is_default;
 };
+
+/* Of a device's interrupts, as `ethtool -c` has it; all ones is what its driver does not say. */
+struct moderation {
+	uint32_t rx_usecs;
+	uint32_t tx_usecs;
+	uint8_t adaptive_rx;
+	uint8_t adaptive_tx;
+};
+
+#define MODERATION_UNKNOWN	{ UINT32_MAX, UINT32_MAX, UINT8_MAX, UINT8_MAX }
 
 struct event_stats {
 	uint32_t event;
@@ -84,13 +103,57 @@ struct queue {
 	struct event_stats events[DECODE_EVENTS_MAX];
 };
 
+/* A device that is assigned by sebp-vfio-pci, and one of its MSI-X vectors. */
+struct vm_vf {
+	char device[32];
+	uint32_t state;
+	char reason[256];	/* empty if the kernel gave none */
+	uint32_t mode;
+	uint32_t pid;		/* of the VMM; 0 while none has opened it */
+	char comm[32];
+	uint32_t min_gap_ns;
+	uint32_t max_delay_ns;
+};
+
+#define VECTOR_NO_VCPU		UINT32_MAX
+
+struct vector {
+	char device[32];
+	uint32_t index;
+	bool memory;
+	uint32_t vcpu;		/* VECTOR_NO_VCPU until that is learned */
+	uint64_t interrupts;
+	uint64_t looks;
+	uint64_t announced;
+	uint64_t rescues;
+	uint64_t rechecked;
+	uint64_t engages;
+	uint64_t longest_delay_ns;
+	uint64_t strays;
+};
+
 /* 0, or -EBADMSG if the message is malformed: then the struct's content is undefined. */
 int decode_device(const struct nlmsghdr *message, struct device *device);
 int decode_queue(const struct nlmsghdr *message, struct queue *queue);
 int decode_source(const struct nlmsghdr *message, struct source *source);
+int decode_moderation(const struct nlmsghdr *message, struct moderation *moderation);
+
+/*
+ * The attribute at *@position, which moves behind it; NULL at @end. libmnl's own loops end silently
+ * at an attribute that does not fit: here that sets *@error.
+ */
+const struct nlattr *next_attribute(const char **position, const char *end, int *error);
+int decode_vm_vf(const struct nlmsghdr *message, struct vm_vf *vf);
+int decode_vector(const struct nlmsghdr *message, struct vector *vector);
 
 /* The number of a generic-netlink family in the controller's answer; negative if malformed. */
 int decode_family_id(const struct nlmsghdr *message);
+
+/* The number of the family's multicast group @name in the same answer; negative if there is none. */
+int decode_group_id(const struct nlmsghdr *message, const char *name);
+
+/* Which command a message of generic netlink is; negative if it is too short to be one. */
+int decode_command(const struct nlmsghdr *message);
 
 /*
  * The kernel's sentence among the extended-ack attributes in @length bytes at @attributes, copied

@@ -1,30 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sources.h"
 
-#include <string.h>
-
 #include "common/names.h"
-
-#define COLUMNS	80
-
-/* @text from column @indent on, in lines broken at blanks. A word too long for a line stays whole. */
-static void print_wrapped(FILE *out, const char *text, int indent)
-{
-	int column = indent;
-
-	while (*text) {
-		int length = (int)strcspn(text, " ");
-
-		if (column > indent && column + 1 + length > COLUMNS) {
-			fprintf(out, "\n%*s", indent, "");
-			column = indent;
-		}
-		column += fprintf(out, "%s%.*s", column > indent ? " " : "", length, text);
-		text += length;
-		text += strspn(text, " ");
-	}
-	fputc('\n', out);
-}
+#include "common/wrap.h"
 
 static void print_overview(FILE *out, const struct source *s)
 {

@@ -6,7 +6,6 @@
 #include <linux/sebp.h>
 
 #include "command.h"
-#include "common/say.h"
 #include "family.h"
 #include "sources.h"
 
@@ -68,7 +67,6 @@ enum status events_command(int argc, char *argv[])
 	if (status || helped)
 		return status;
 	if (optind < argc)
-		return fail(STATUS_USAGE, "events: '%s' is one word too many: see `sebpctl events --help`",
-			    argv[optind]);
+		return word_too_many(argv);
 	return list_events(json);
 }

@@ -9,9 +9,11 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 #include <linux/sebp.h>
+#include <linux/sebp_vmm.h>
 
 #include "common/say.h"
 #include "decode.h"
+#include "netlink.h"
 #include "reply.h"
 
 /* What one recv() of a dump can bring; libmnl before 1.0.5 has no name for it. */
@@ -50,31 +52,24 @@ void family_put_u32(struct family *family, uint16_t type, uint32_t value)
 	mnl_attr_put_u32((struct nlmsghdr *)family->request, type, value);
 }
 
-/* Sends the request as it is and reads until the answer is complete. 0 or a negative errno. */
-static int exchange(struct family *family, uint16_t flags, struct reply *reply)
+void family_put_text(struct family *family, uint16_t type, const char *text)
+{
+	mnl_attr_put_strz((struct nlmsghdr *)family->request, type, text);
+}
+
+void family_put_nested_u32(struct family *family, uint16_t nest, uint16_t type, uint32_t value)
 {
 	struct nlmsghdr *request = (struct nlmsghdr *)family->request;
-	int error;
+	struct nlattr *start = mnl_attr_nest_start(request, nest);
 
-	request->nlmsg_flags = NLM_F_REQUEST | flags;
-	reply->type = request->nlmsg_type;
-	reply->sequence = request->nlmsg_seq;
-	if (mnl_socket_sendto(family->socket, request, request->nlmsg_len) < 0)
-		return -errno;
+	mnl_attr_put_u32(request, type, value);
+	mnl_attr_nest_end(request, start);
+}
 
-	while (!reply->complete) {
-		ssize_t length = mnl_socket_recvfrom(family->socket, family->answer,
-						     sizeof(family->answer));
-
-		if (length < 0 && errno == EINTR)
-			continue;
-		if (length < 0)
-			return -errno;
-		error = reply_read(reply, family->answer, (size_t)length);
-		if (error)
-			return error;
-	}
-	return 0;
+static int exchange(struct family *family, uint16_t flags, struct reply *reply)
+{
+	return netlink_exchange(family->socket, (struct nlmsghdr *)family->request, flags, reply,
+				family->answer, sizeof(family->answer));
 }
 
 static enum status refusal(const struct reply *reply, const char *subject)
@@ -112,6 +107,14 @@ enum status family_do(struct family *family, const char *subject, family_take ta
 	return conclude(&reply, error, subject);
 }
 
+int family_ask(struct family *family, family_take take, void *data)
+{
+	struct reply reply = { .take = take, .data = data };
+	int error = exchange(family, NLM_F_ACK, &reply);
+
+	return error ? error : -reply.error;
+}
+
 enum status family_dump(struct family *family, const char *subject, family_take take, void *data,
 			bool *interrupted)
 {
@@ -132,34 +135,21 @@ static int take_id(const struct nlmsghdr *message, void *data)
 	return 0;
 }
 
-/* Family numbers are given out when modules load: ask the controller for ours. */
-static enum status resolve(struct family *family)
+/* Family numbers are given out when modules load: ask the controller. */
+static enum status resolve(struct family *family, const char *name)
 {
 	struct reply reply = { .take = take_id, .data = &family->id };
 	struct nlmsghdr *message = begin(family, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
 	int error;
 
-	mnl_attr_put_strz(message, CTRL_ATTR_FAMILY_NAME, SEBP_FAMILY_NAME);
+	mnl_attr_put_strz(message, CTRL_ATTR_FAMILY_NAME, name);
 	error = exchange(family, NLM_F_ACK, &reply);
 	if (!error && reply.error == ENOENT)
-		return fail(STATUS_NO_MODULE, "the sebp module is not loaded: run `modprobe sebp`");
-	return conclude(&reply, error, SEBP_FAMILY_NAME);
+		return STATUS_NO_MODULE;
+	return conclude(&reply, error, name);
 }
 
-static int open_socket(struct family *family)
-{
-	int on = 1;
-
-	family->socket = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
-	if (!family->socket || mnl_socket_bind(family->socket, 0, MNL_SOCKET_AUTOPID) < 0)
-		return -1;
-	/* Sentences with errors, without the request repeated. A kernel that cannot still works. */
-	mnl_socket_setsockopt(family->socket, NETLINK_EXT_ACK, &on, sizeof(on));
-	mnl_socket_setsockopt(family->socket, NETLINK_CAP_ACK, &on, sizeof(on));
-	return 0;
-}
-
-enum status family_open(struct family **result)
+enum status family_find(struct family **result, const char *name)
 {
 	struct family *family = calloc(1, sizeof(*family));
 	enum status status;
@@ -167,16 +157,101 @@ enum status family_open(struct family **result)
 	if (!family)
 		return fail(STATUS_FAILED, "out of memory");
 	family->sequence = (uint32_t)time(NULL);
-	if (open_socket(family) < 0)
+	family->socket = netlink_open(NETLINK_GENERIC);
+	if (!family->socket)
 		status = fail(STATUS_FAILED, "cannot open a netlink socket: %s", strerror(errno));
 	else
-		status = resolve(family);
+		status = resolve(family, name);
 	if (status) {
 		family_close(family);
 		return status;
 	}
 	*result = family;
 	return STATUS_OK;
+}
+
+enum status family_open(struct family **result)
+{
+	enum status status = family_find(result, SEBP_FAMILY_NAME);
+
+	if (status == STATUS_NO_MODULE)
+		return fail(status, "the sebp module is not loaded: run `modprobe sebp`");
+	return status;
+}
+
+enum status family_open_vmm(struct family **result)
+{
+	enum status status = family_find(result, SEBP_VMM_FAMILY_NAME);
+
+	if (status == STATUS_NO_MODULE)
+		return fail(status, "the module sebp-vfio-pci is not loaded: run `modprobe sebp-vfio-pci` on the host");
+	return status;
+}
+
+struct group {
+	const char *name;
+	int id;
+};
+
+static int take_group(const struct nlmsghdr *message, void *data)
+{
+	struct group *group = data;
+
+	group->id = decode_group_id(message, group->name);
+	return group->id < 0 ? -EBADMSG : 0;
+}
+
+static int add_membership(struct family *family, int group)
+{
+	return mnl_socket_setsockopt(family->socket, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group));
+}
+
+enum status family_join(struct family *family, const char *name)
+{
+	struct group group = { .name = name };
+	struct reply reply = { .take = take_group, .data = &group };
+	struct nlmsghdr *message = begin(family, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
+	int error;
+
+	mnl_attr_put_u16(message, CTRL_ATTR_FAMILY_ID, family->id);
+	error = exchange(family, NLM_F_ACK, &reply);
+	if (error || reply.error)
+		return conclude(&reply, error, name);
+	/* The controller's own group, which has its number, tells when families go. */
+	if (add_membership(family, group.id) < 0 || add_membership(family, GENL_ID_CTRL) < 0)
+		return fail(STATUS_FAILED, "cannot listen to the sebp module: %s", strerror(errno));
+	return STATUS_OK;
+}
+
+static enum status hear_message(struct family *family, const struct nlmsghdr *message,
+				enum status (*take)(const struct nlmsghdr *message, void *data), void *data)
+{
+	if (message->nlmsg_type == family->id)
+		return take(message, data);
+	if (message->nlmsg_type == GENL_ID_CTRL && decode_command(message) == CTRL_CMD_DELFAMILY &&
+	    decode_family_id(message) == family->id)
+		return fail(STATUS_NO_MODULE, "the sebp module has been unloaded");
+	return STATUS_OK;
+}
+
+enum status family_hear(struct family *family, enum status (*take)(const struct nlmsghdr *message, void *data),
+			void *data)
+{
+	enum status status = STATUS_OK;
+
+	while (!status) {
+		const struct nlmsghdr *message = (const struct nlmsghdr *)family->answer;
+		ssize_t received = mnl_socket_recvfrom(family->socket, family->answer, sizeof(family->answer));
+		int left = (int)received;
+
+		if (received < 0 && errno == ENOBUFS)
+			status = take(NULL, data);
+		else if (received < 0 && errno != EINTR)
+			return fail(STATUS_FAILED, "cannot listen to the sebp module: %s", strerror(errno));
+		for (; !status && mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left))
+			status = hear_message(family, message, take, data);
+	}
+	return status;
 }
 
 void family_close(struct family *family)

@@ -7,12 +7,6 @@
 
 #define BAR	36
 
-/* Where bucket @i ends, in ns; the last one does not. */
-static uint64_t edge(size_t i)
-{
-	return 1000ull << i;
-}
-
 static uint64_t sum(const uint64_t *gaps, size_t count)
 {
 	uint64_t all = 0;
@@ -24,12 +18,12 @@ static uint64_t sum(const uint64_t *gaps, size_t count)
 
 static void show_range(FILE *out, size_t i)
 {
-	uint64_t from = i ? edge(i - 1) / 1000 : 0;
+	uint64_t from = i ? gap_edge_ns(i - 1) / 1000 : 0;
 
 	if (i == QUEUE_GAPS - 1)
 		fprintf(out, "        from %5" PRIu64 " us", from);
 	else
-		fprintf(out, "      %5" PRIu64 " - %5" PRIu64 " us", from, edge(i) / 1000);
+		fprintf(out, "      %5" PRIu64 " - %5" PRIu64 " us", from, gap_edge_ns(i) / 1000);
 }
 
 static void show_bucket(FILE *out, const uint64_t *gaps, size_t i, uint64_t all)
@@ -58,10 +52,10 @@ static void show_within(FILE *out, const struct queue *q, uint64_t all, const st
 		fprintf(out, "      all since attach were within %s, %s\n", name, bound);
 		return;
 	}
-	while (i < QUEUE_GAPS - 2 && edge(i) < d->bulk_gap_ns)
+	while (i < QUEUE_GAPS - 2 && gap_edge_ns(i) < d->bulk_gap_ns)
 		i++;
 	fprintf(out, "      %s since attach were within %s, %s (those below %" PRIu64 " us)\n",
-		format_percent(share, sum(q->gaps, i + 1), all), name, bound, edge(i) / 1000);
+		format_percent(share, sum(q->gaps, i + 1), all), name, bound, gap_edge_ns(i) / 1000);
 }
 
 void show_gaps(FILE *out, const struct queue *q, const struct device *d)

@@ -25,11 +25,29 @@ json_t *json_bytes(const char *bytes)
 	return json_string(ascii);
 }
 
-enum status json_print(FILE *out, json_t *root)
+const char *json_time(char *text, const struct timespec *when)
 {
-	bool good = root && !json_dumpf(root, out, JSON_INDENT(2));
+	size_t length = strftime(text, JSON_TIME_SIZE, "%Y-%m-%dT%H:%M:%S", gmtime(&when->tv_sec));
+
+	snprintf(text + length, JSON_TIME_SIZE - length, ".%03ldZ", when->tv_nsec / 1000000);
+	return text;
+}
+
+static enum status print_with(FILE *out, json_t *root, size_t flags)
+{
+	bool good = root && !json_dumpf(root, out, flags);
 
 	json_decref(root);
 	fputc('\n', out);
 	return good ? STATUS_OK : fail(STATUS_FAILED, "cannot write the JSON: out of memory?");
+}
+
+enum status json_print(FILE *out, json_t *root)
+{
+	return print_with(out, root, JSON_INDENT(2));
+}
+
+enum status json_print_line(FILE *out, json_t *root)
+{
+	return print_with(out, root, JSON_COMPACT);
 }

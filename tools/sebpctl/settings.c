@@ -47,6 +47,8 @@ static const struct setting {
 	  "length of that window" },
 	{ "share", "PERCENT", SEBP_A_DEV_SHARE, parse_count, 0,
 	  "part of a CPU that polls of a queue may take; 100: no cap" },
+	{ "linger", "TIME", SEBP_A_DEV_LINGER_NS, parse_duration, 0,
+	  "poll for so long before a CPU sleeps; 0ns: do not" },
 	{ "poll", "", SEBP_A_DEV_MODE, NULL, SEBP_MODE_POLL,
 	  "poll, no longer mode shadow; what attach does anyway" },
 	{ "shadow", "", SEBP_A_DEV_MODE, NULL, SEBP_MODE_SHADOW,

@@ -2,35 +2,8 @@
 #include "snapshot.h"
 
 #include "common/names.h"
+#include "device-json.h"
 #include "json.h"
-
-static json_t *event_list(uint32_t events)
-{
-	json_t *list = json_array();
-
-	for (uint32_t i = 0; i < 32; i++) {
-		if (events & 1u << i)
-			json_array_append_new(list, json_string(event_name(i)));
-	}
-	return list;
-}
-
-static json_t *event_stats(const struct queue *queue)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < queue->event_count; i++) {
-		const struct event_stats *e = &queue->events[i];
-
-		json_array_append_new(list, json_pack("{s:s, s:I, s:I, s:I, s:I}",
-			"event", event_name(e->event),
-			"events", json_count(e->events),
-			"polls", json_count(e->polls),
-			"empty_polls", json_count(e->empty_polls),
-			"packets", json_count(e->packets)));
-	}
-	return list;
-}
 
 static json_t *gap_list(const struct queue *queue)
 {
@@ -69,7 +42,7 @@ static json_t *queue_object(const struct queue *q)
 		"rate_pps", known(q->rate_pps, QUEUE_NOT_LEARNED),
 		"delay_ns", json_count(q->delay_ns),
 		"gaps", gap_list(q),
-		"events", event_stats(q));
+		"events", event_stats_list(q));
 }
 
 static json_t *queue_list(const struct snapshot *snapshot, uint32_t ifindex)
@@ -83,34 +56,16 @@ static json_t *queue_list(const struct snapshot *snapshot, uint32_t ifindex)
 	return list;
 }
 
-static json_t *device_object(const struct snapshot *snapshot, const struct device *d)
-{
-	return json_pack("{s:I, s:o, s:o, s:s, s:o*, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I,"
-		" s:I, s:I, s:o}",
-		"ifindex", json_count(d->ifindex),
-		"ifname", json_bytes(d->ifname),
-		"driver", json_bytes(d->driver),
-		"state", dev_state_name(d->state),
-		"reason", d->reason[0] ? json_bytes(d->reason) : NULL,
-		"mode", mode_name(d->mode),
-		"preset", preset_name(d->preset),
-		"events", event_list(d->events),
-		"min_gap_ns", json_count(d->min_gap_ns),
-		"max_gap_ns", json_count(d->max_gap_ns),
-		"bulk_gap_ns", json_count(d->bulk_gap_ns),
-		"batch", json_count(d->batch),
-		"enter_packets", json_count(d->enter_packets),
-		"leave_packets", json_count(d->leave_packets),
-		"window_ns", json_count(d->window_ns),
-		"share", json_count(d->share),
-		"queues", queue_list(snapshot, d->ifindex));
-}
-
 enum status show_json(FILE *out, const struct snapshot *snapshot)
 {
 	json_t *devices = json_array();
 
-	for (size_t i = 0; i < snapshot->device_count; i++)
-		json_array_append_new(devices, device_object(snapshot, &snapshot->devices[i]));
+	for (size_t i = 0; i < snapshot->device_count; i++) {
+		const struct device *d = &snapshot->devices[i];
+		json_t *object = device_object(d);
+
+		json_object_set_new(object, "queues", queue_list(snapshot, d->ifindex));
+		json_array_append_new(devices, object);
+	}
 	return json_print(out, json_pack("{s:o}", "devices", devices));
 }

@@ -25,6 +25,16 @@ enum status snapshot_take(struct snapshot *snapshot, struct family *family, uint
 			  const char *subject);
 void snapshot_free(struct snapshot *snapshot);
 
+/* The device of that number, or NULL. */
+static inline const struct device *snapshot_device(const struct snapshot *snapshot, uint32_t ifindex)
+{
+	for (size_t i = 0; i < snapshot->device_count; i++) {
+		if (snapshot->devices[i].ifindex == ifindex)
+			return &snapshot->devices[i];
+	}
+	return NULL;
+}
+
 /* For people, in 80 columns; @statistics: all counters, not only the first ones. */
 void show_text(FILE *out, const struct snapshot *snapshot, bool statistics);
 

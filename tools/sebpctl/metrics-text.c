@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "metrics.h"
+
+#include <inttypes.h>
+
+#include <linux/sebp.h>
+
+#include "common/names.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+struct metric {
+	const char *name;
+	const char *type;
+	const char *help;
+};
+
+static void print_header(FILE *out, const struct metric *m)
+{
+	fprintf(out, "# HELP sebp_%s %s\n# TYPE sebp_%s %s\n", m->name, m->help, m->name, m->type);
+}
+
+/* A label's value is UTF-8 in double quotes; what might be no UTF-8 becomes a question mark. */
+static void print_label(FILE *out, const char *separator, const char *name, const char *value)
+{
+	fprintf(out, "%s%s=\"", separator, name);
+	for (; *value; value++) {
+		if (*value == '\\' || *value == '"')
+			fprintf(out, "\\%c", *value);
+		else if (*value == '\n')
+			fputs("\\n", out);
+		else
+			fputc((unsigned char)*value > 0x7f ? '?' : *value, out);
+	}
+	fputc('"', out);
+}
+
+static void print_seconds(FILE *out, uint64_t ns)
+{
+	fprintf(out, "%" PRIu64 ".%09" PRIu64, ns / 1000000000, ns % 1000000000);
+}
+
+/* The start of a sample of a queue: name and labels, the bracket open. */
+static void begin_queue_sample(FILE *out, const char *name, const char *suffix,
+			       const struct device *d, const struct queue *q)
+{
+	char id[16];
+
+	snprintf(id, sizeof(id), "%" PRIu32, q->id);
+	fprintf(out, "sebp_%s%s", name, suffix);
+	print_label(out, "{", "device", d->ifname);
+	print_label(out, ",", "queue", id);
+}
+
+/* ---- devices ---- */
+
+static void print_info(FILE *out, const struct snapshot *s)
+{
+	static const struct metric info = {
+		"device_info", "gauge", "An attached network device: its driver and what was asked for.",
+	};
+
+	print_header(out, &info);
+	for (size_t i = 0; i < s->device_count; i++) {
+		const struct device *d = &s->devices[i];
+
+		print_label(out, "sebp_device_info{", "device", d->ifname);
+		print_label(out, ",", "driver", d->driver);
+		print_label(out, ",", "mode", mode_name(d->mode));
+		print_label(out, ",", "preset", preset_name(d->preset));
+		fputs("} 1\n", out);
+	}
+}
+
+static void print_state(FILE *out, const struct snapshot *s)
+{
+	static const struct metric state = {
+		"device_state", "gauge", "1 for what an attached device really does, 0 for the others.",
+	};
+
+	print_header(out, &state);
+	for (size_t i = 0; i < s->device_count; i++) {
+		for (uint32_t n = 0; n <= SEBP_DEV_STATE_SHADOW; n++) {
+			print_label(out, "sebp_device_state{", "device", s->devices[i].ifname);
+			print_label(out, ",", "state", dev_state_name(n));
+			fprintf(out, "} %d\n", s->devices[i].state == n);
+		}
+	}
+}
+
+static const struct {
+	struct metric metric;
+	size_t offset;
+} gap_settings[] = {
+	{ { "min_gap_seconds", "gauge", "Setting: shortest time between two polls of a queue." },
+	  offsetof(struct device, min_gap_ns) },
+	{ { "max_gap_seconds", "gauge", "Setting: longest time between two polls of a polled queue." },
+	  offsetof(struct device, max_gap_ns) },
+	{ { "bulk_gap_seconds", "gauge",
+	    "Setting: the same while waiting for it does not slow the packets down." },
+	  offsetof(struct device, bulk_gap_ns) },
+};
+
+static void print_gap_setting(FILE *out, const struct snapshot *s, size_t n)
+{
+	const struct metric *m = &gap_settings[n].metric;
+
+	print_header(out, m);
+	for (size_t i = 0; i < s->device_count; i++) {
+		const struct device *d = &s->devices[i];
+
+		fprintf(out, "sebp_%s", m->name);
+		print_label(out, "{", "device", d->ifname);
+		fputs("} ", out);
+		print_seconds(out, *(const uint32_t *)((const char *)d + gap_settings[n].offset));
+		fputc('\n', out);
+	}
+}
+
+/* ---- queues ---- */
+
+static const struct {
+	struct metric metric;
+	bool seconds;
+	size_t offset;
+} queue_metrics[] = {
+	{ { "polls_total", "counter", "Polls of a queue in state polling, whatever started them." },
+	  false, offsetof(struct queue, polls) },
+	{ { "empty_polls_total", "counter", "Those of the polls that found nothing." },
+	  false, offsetof(struct queue, empty_polls) },
+	{ { "packets_total", "counter", "Packets that the polls found, received and transmit-completed." },
+	  false, offsetof(struct queue, packets) },
+	{ { "watchdog_polls_total", "counter", "Polls that the watchdog had to start." },
+	  false, offsetof(struct queue, rescues) },
+	{ { "interrupts_total", "counter", "Interrupts of the queue that were taken." },
+	  false, offsetof(struct queue, irqs_taken) },
+	{ { "interrupts_avoided_total", "counter",
+	    "Polls that found packets while interrupts were off, each at least one interrupt; "
+	    "in shadow mode those of the interrupts that would not have been taken." },
+	  false, offsetof(struct queue, irqs_suppressed) },
+	{ { "unparks_total", "counter", "Changes from parked to polling." },
+	  false, offsetof(struct queue, unparks) },
+	{ { "parks_total", "counter", "Changes from polling to parked." },
+	  false, offsetof(struct queue, parks) },
+	{ { "busy_total", "counter", "Polls given up because somebody else was polling the queue." },
+	  false, offsetof(struct queue, busy) },
+	{ { "delay_seconds_total", "counter",
+	    "In shadow mode, the time by which polling would have delayed packets, summed over packets." },
+	  true, offsetof(struct queue, delay_ns) },
+	{ { "longest_gap_seconds", "gauge", "Longest time between two polls since attach." },
+	  true, offsetof(struct queue, longest_gap_ns) },
+};
+
+static void print_queue_metric(FILE *out, const struct snapshot *s, size_t n)
+{
+	const struct metric *m = &queue_metrics[n].metric;
+
+	print_header(out, m);
+	for (size_t i = 0; i < s->queue_count; i++) {
+		const struct queue *q = &s->queues[i];
+		const struct device *d = snapshot_device(s, q->ifindex);
+		uint64_t value = *(const uint64_t *)((const char *)q + queue_metrics[n].offset);
+
+		if (!d)
+			continue;
+		begin_queue_sample(out, m->name, "", d, q);
+		fputs("} ", out);
+		if (queue_metrics[n].seconds)
+			print_seconds(out, value);
+		else
+			fprintf(out, "%" PRIu64, value);
+		fputc('\n', out);
+	}
+}
+
+static void print_polling(FILE *out, const struct snapshot *s)
+{
+	static const struct metric polling = {
+		"queue_polling", "gauge", "1 while a queue is polled, 0 while it is parked.",
+	};
+
+	print_header(out, &polling);
+	for (size_t i = 0; i < s->queue_count; i++) {
+		const struct device *d = snapshot_device(s, s->queues[i].ifindex);
+
+		if (!d)
+			continue;
+		begin_queue_sample(out, polling.name, "", d, &s->queues[i]);
+		fprintf(out, "} %d\n", s->queues[i].state == SEBP_QUEUE_STATE_POLLING);
+	}
+}
+
+/* ---- event sources of queues ---- */
+
+static const struct {
+	struct metric metric;
+	size_t offset;
+} event_metrics[] = {
+	{ { "events_total", "counter", "Times an event fired on the CPU of the queue." },
+	  offsetof(struct event_stats, events) },
+	{ { "event_polls_total", "counter", "Polls of the queue that the event started." },
+	  offsetof(struct event_stats, polls) },
+	{ { "event_empty_polls_total", "counter", "Those of them that found nothing." },
+	  offsetof(struct event_stats, empty_polls) },
+	{ { "event_packets_total", "counter", "Packets that the polls of the event found." },
+	  offsetof(struct event_stats, packets) },
+};
+
+static void print_event_metric(FILE *out, const struct snapshot *s, size_t n)
+{
+	const struct metric *m = &event_metrics[n].metric;
+
+	print_header(out, m);
+	for (size_t i = 0; i < s->queue_count; i++) {
+		const struct queue *q = &s->queues[i];
+		const struct device *d = snapshot_device(s, q->ifindex);
+
+		for (size_t e = 0; d && e < q->event_count; e++) {
+			const char *stats = (const char *)&q->events[e];
+
+			begin_queue_sample(out, m->name, "", d, q);
+			print_label(out, ",", "event", event_name(q->events[e].event));
+			fprintf(out, "} %" PRIu64 "\n",
+				*(const uint64_t *)(stats + event_metrics[n].offset));
+		}
+	}
+}
+
+/* ---- gaps ---- */
+
+/* The kernel counts gaps, it does not sum them: the middle of a bucket stands for all in it. */
+static double estimated_sum(const struct queue *q)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < QUEUE_GAPS; i++) {
+		double middle = i == QUEUE_GAPS - 1 ? (double)gap_edge_ns(i - 1) :
+				i ? 0.75 * (double)gap_edge_ns(i) : 500.0;
+
+		sum += (double)q->gaps[i] * middle / 1e9;
+	}
+	return sum;
+}
+
+static void print_buckets(FILE *out, const char *name, const struct device *d, const struct queue *q)
+{
+	uint64_t below = 0;
+
+	for (size_t i = 0; i < QUEUE_GAPS; i++) {
+		below += q->gaps[i];
+		begin_queue_sample(out, name, "_bucket", d, q);
+		if (i < QUEUE_GAPS - 1)
+			fprintf(out, ",le=\"%g\"} %" PRIu64 "\n", (double)gap_edge_ns(i) / 1e9, below);
+		else
+			fprintf(out, ",le=\"+Inf\"} %" PRIu64 "\n", below);
+	}
+	begin_queue_sample(out, name, "_sum", d, q);
+	fprintf(out, "} %.6f\n", estimated_sum(q));
+	begin_queue_sample(out, name, "_count", d, q);
+	fprintf(out, "} %" PRIu64 "\n", below);
+}
+
+static void print_gaps(FILE *out, const struct snapshot *s)
+{
+	static const struct metric gaps = {
+		"gap_seconds", "histogram",
+		"Times between two polls of a queue; the sum is estimated from the buckets.",
+	};
+
+	print_header(out, &gaps);
+	for (size_t i = 0; i < s->queue_count; i++) {
+		const struct device *d = snapshot_device(s, s->queues[i].ifindex);
+
+		if (d)
+			print_buckets(out, gaps.name, d, &s->queues[i]);
+	}
+}
+
+void metrics_text(FILE *out, const struct snapshot *s)
+{
+	static const struct metric loaded = {
+		"module_loaded", "gauge", "1 while the sebp kernel module is loaded.",
+	};
+
+	print_header(out, &loaded);
+	fprintf(out, "sebp_module_loaded %d\n", s != NULL);
+	if (!s)
+		return;
+	print_info(out, s);
+	print_state(out, s);
+	for (size_t n = 0; n < COUNT(gap_settings); n++)
+		print_gap_setting(out, s, n);
+	print_polling(out, s);
+	for (size_t n = 0; n < COUNT(queue_metrics); n++)
+		print_queue_metric(out, s, n);
+	for (size_t n = 0; n < COUNT(event_metrics); n++)
+		print_event_metric(out, s, n);
+	print_gaps(out, s);
+}

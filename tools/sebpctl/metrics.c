@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "metrics.h"
+
+#include <getopt.h>
+
+#include <linux/sebp.h>
+
+#include "command.h"
+#include "common/output.h"
+#include "family.h"
+
+static const char help[] =
+	"Usage: sebpctl metrics [--output FILE]\n"
+	"\n"
+	"Print state and counters of all attached devices for Prometheus, as node_exporter's\n"
+	"textfile collector reads them. Without the module that is one line that says so.\n"
+	"\n"
+	"  -o, --output FILE  write FILE instead, in one step: no reader sees half of it\n"
+	"  -h, --help         this text\n"
+	"\n"
+	"Example:\n"
+	"  sebpctl metrics --output /var/lib/prometheus/node-exporter/sebp.prom";
+
+static enum status print_metrics(FILE *out, void *unused)
+{
+	struct snapshot snapshot = { 0 };
+	struct family *family;
+	enum status status = family_find(&family, SEBP_FAMILY_NAME);
+
+	(void)unused;
+	if (status == STATUS_NO_MODULE) {
+		metrics_text(out, NULL);
+		return STATUS_OK;
+	}
+	if (status)
+		return status;
+	status = snapshot_take(&snapshot, family, 0, "metrics");
+	if (!status)
+		metrics_text(out, &snapshot);
+	snapshot_free(&snapshot);
+	family_close(family);
+	return status;
+}
+
+enum status metrics_command(int argc, char *argv[])
+{
+	const char *path = NULL;
+	bool helped = false;
+	enum status status = read_output(argc, argv, help, &path, &helped);
+
+	if (status || helped)
+		return status;
+	if (optind < argc)
+		return word_too_many(argv);
+	return output_to(path, print_metrics, NULL);
+}

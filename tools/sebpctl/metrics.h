@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The counters for Prometheus. */
+#ifndef SEBPCTL_METRICS_H
+#define SEBPCTL_METRICS_H
+
+#include <stdio.h>
+
+#include "snapshot.h"
+
+/* In the text exposition format, version 0.0.4. No @snapshot: the module is not loaded. */
+void metrics_text(FILE *out, const struct snapshot *snapshot);
+
+#endif
