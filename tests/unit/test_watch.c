@@ -182,9 +182,10 @@ static void notices_are_said(void **state)
 	d.state = SEBP_DEV_STATE_DEGRADED;
 	d.mode = SEBP_MODE_POLL;
 	d.share = 25;
+	d.linger_ns = 200000;
 	strcpy(d.reason, "a reset failed");
 	assert_notice(NOTICE_CHANGE, &d, "22:13:20 vf0 changed: degraded, a reset failed; poll, preset balanced, "
-		      "events tick, gap 150 us to 1 ms or 4 ms, batch 32, share 25%\n");
+		      "events tick, gap 150 us to 1 ms or 4 ms, batch 32, share 25%, linger 200 us\n");
 	assert_notice(NOTICE_DETACH, &d, "22:13:20 vf0 detached\n");
 	assert_notice(NOTICE_LOST, NULL, "22:13:20 some notices were lost; what is attached now:\n");
 }
