@@ -18,6 +18,10 @@ help:
 	@echo "make tools      sebpctl              make stopwatch  the measuring plugin"
 	@echo "make guest      programs that tests run in virtual machines"
 	@echo "make lab        the lab's root file systems"
+	@echo "make install    the tools, and the modules' sources for DKMS: PREFIX=/usr/local DESTDIR=; make uninstall"
+	@echo "make deb        Debian packages for SUITE=trixie, into build/deb/SUITE"
+	@echo "make fuzz       the parsers, under sanitizers; FUZZ=libfuzzer with clang"
+	@echo "make check-packages  the packages on every Debian of the lab"
 	@echo "make clean      remove build/        make distclean  and the lab's cache"
 
 # Kernel and root file system of the demo only; DEMO="--rounds 5", see bench/demo --help.
@@ -48,10 +52,26 @@ guest:
 stopwatch:
 	$(ENTER) make -C lab/stopwatch OUT=$(BUILD)/stopwatch
 
+# For this very machine, with its own compiler: no part of the lab is needed.
+install uninstall:
+	$(MAKE) -C tools $@ OUT=$(BUILD)/host
+	$(MAKE) -C dkms $@ VERSION=$(file <VERSION)
+
+SUITE ?= trixie
+deb:
+	lab/build-deb $(SUITE)
+
+check-packages:
+	tests/host/packages.sh bookworm trixie forky
+
+FUZZ ?= check
+fuzz:
+	$(if $(filter libfuzzer,$(FUZZ)),,$(ENTER)) make -C tests/fuzz OUT=$(BUILD)/fuzz $(FUZZ)
+
 clean:
 	rm -rf build
 
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: help demo bench check lab modules tools guest stopwatch clean distclean
+.PHONY: install uninstall deb check-packages fuzz help demo bench check lab modules tools guest stopwatch clean distclean

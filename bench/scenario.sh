@@ -11,7 +11,7 @@
 # A cell, cells/NAME.sh, defines
 #	CELL_TITLE			what it is, for people
 #	CELL_UNIT			what work is counted in: mb (10^6 bytes) or txn (transactions)
-#	CELL_BUSY			1: so much traffic that a variant has to show that it takes part
+#	CELL_BUSY			1: so much traffic that a variant is expected to take part
 #	cell_traffic			makes traffic until cell_stop; prints what its program says
 #	cell_work			the work done so far, a number that grows: bytes or transactions
 #	cell_stop			stops it
@@ -36,7 +36,12 @@ scenario()
 {
 	local rounds=$1 seconds=$2 cells=${3//,/ } variants=${4//,/ } round cell variant order
 
+	case " $variants " in
+	*' sebp-vmm '*)	VFIO_DRIVER=sebp-vfio-pci ;;
+	esac
 	l2_up
+	[ "$VFIO_DRIVER" = vfio-pci ] || sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode interrupt ||
+		bail "the device cannot be set to interrupts"
 	for variant in $variants; do
 		(. "$BENCH/variants/$variant.sh"; variant_load) || bail "the variant $variant cannot be set up"
 	done

@@ -92,6 +92,7 @@ void gov_init(struct gov *g, const struct gov_params *p, u64 now)
 	g->last_poll = now;
 	g->linger = GOV_LINGER_MIN;
 	g->distrust = 1;
+	gov_set_ring(g, 0);
 	gov_park(g, now);
 	g->parked_at = now - long_pause(g);
 }
@@ -121,6 +122,11 @@ static u64 smaller(u64 a, u64 b)
 	return a < b ? a : b;
 }
 
+void gov_set_ring(struct gov *g, u32 entries)
+{
+	g->room = entries ? smaller(larger(entries / 2, GOV_ROOM_MIN), GOV_ROOM_MAX) : GOV_ROOM;
+}
+
 /* Twice as many or half as many, within bounds that are powers of two. */
 static u8 more_or_less(u8 value, bool more, u8 least, u8 most)
 {
@@ -142,7 +148,7 @@ static void set_gap(struct gov *g)
 
 	/* Events come first: the watchdog is for when there are none. Sparse packets have nothing else. */
 	g->gap = larger(smaller(time_of(g, g->p.batch), half), g->p.min_gap);
-	g->overdue = larger(smaller(time_of(g, GOV_OVERDUE), longest), g->gap);
+	g->overdue = larger(smaller(time_of(g, g->room), longest), g->gap);
 }
 
 /* What came in a window, in the unit of @packets. A window ends late if polls are rare. */
@@ -168,13 +174,10 @@ static u32 trial_rate(const struct gov *g, u64 now)
 	return per_window(g, ((u64)g->trial_packets << GOV_RATE_SHIFT) / GOV_TRIAL, (now - g->trial_start) / GOV_TRIAL);
 }
 
-/* What @brisk_rate was measured with does better than what this trial was about. */
-static bool trial_failed(struct gov *g, u32 rate)
+/* What @brisk_rate was measured with does better. */
+static bool is_slower(const struct gov *g, u32 rate)
 {
-	bool failed = rate < g->brisk_rate - g->brisk_rate / 4;
-
-	g->distrust = more_or_less(g->distrust, failed, 1, GOV_TRIALS);
-	return failed;
+	return rate < g->brisk_rate - g->brisk_rate / 4;
 }
 
 /* Return: polls are to end, for interrupts bring more, or to see whether they would. */
@@ -182,21 +185,24 @@ static bool end_trial(struct gov *g, u64 now)
 {
 	bool often = (u64)g->trial_times * g->p.max_gap * 2 >= now - g->trial_start;
 	u32 rate = trial_rate(g, now);
+	bool failed = is_slower(g, rate) || (g->sparse && !often);
 
 	start_trial(g, now);
-	if (g->sparse)
-		return trial_failed(g, often ? rate : 0) || !--g->trials;
-	if (!g->patient) {
+	if (!g->sparse && !g->patient) {
 		g->brisk_rate = rate;
 		if (!--g->trials) {
 			g->patient = true;
 			g->trials = GOV_TRIALS;
 		}
-	} else if (trial_failed(g, rate)) {
-		be_brisk(g, g->distrust);
-	} else if (!--g->trials) {
-		be_brisk(g, 1);
+		return false;
 	}
+	g->distrust = more_or_less(g->distrust, failed, 1, GOV_TRIALS);
+	if (g->sparse)
+		return failed || !--g->trials;
+	if (failed)
+		be_brisk(g, g->distrust);
+	else if (!--g->trials)
+		be_brisk(g, 1);
 	return false;
 }
 
@@ -218,8 +224,8 @@ static u64 longest_wait(const struct gov *g, u64 now)
 {
 	u64 wait = g->overdue;
 
-	if (g->found > GOV_OVERDUE / 2)
-		wait = smaller(wait, div_u64((now - g->found_since) * GOV_OVERDUE, g->found));
+	if (g->found > g->room / 2)
+		wait = smaller(wait, div_u64((now - g->found_since) * g->room, g->found));
 	return larger(wait, g->p.min_gap);
 }
 
@@ -257,6 +263,14 @@ static void engage(struct gov *g, u64 now, u32 rate)
 	schedule_next(g, now);
 }
 
+static void engage_sparse(struct gov *g, u64 now)
+{
+	g->sparse = true;
+	g->patient = true;
+	g->trials = GOV_TRIALS;
+	engage(g, now, g->brisk_rate);
+}
+
 enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 {
 	bool back = !gov_reached(now, g->parked_at + long_pause(g));
@@ -278,11 +292,15 @@ enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 	}
 	if (!trial_over(g, now) || !end_trial_of_interrupts(g, now))
 		return GOV_STAY;
-	g->sparse = true;
-	g->patient = true;
-	g->trials = GOV_TRIALS;
-	engage(g, now, g->brisk_rate);
+	engage_sparse(g, now);
 	return GOV_ENGAGE;
+}
+
+void gov_join(struct gov *g, u64 now)
+{
+	/* Whatever comes is not too little. */
+	g->brisk_rate = 0;
+	engage_sparse(g, now);
 }
 
 void gov_took(struct gov *g, u64 ns)
@@ -293,16 +311,19 @@ void gov_took(struct gov *g, u64 ns)
 }
 
 /* Nothing worth polling for in this window. */
-static bool window_quiet(struct gov *g)
+static bool window_quiet(const struct gov *g)
 {
-	if (!g->sparse)
-		return g->window_packets < g->p.leave_packets;
-	if (g->window_packets >= g->p.enter_packets) {
-		/* No longer sparse, and then it does not matter whether the CPU is busy. */
-		g->sparse = false;
-		be_brisk(g, g->distrust);
-	}
-	return !g->window_packets || g->window_idle;
+	if (g->sparse)
+		return !g->window_packets || g->window_idle;
+	return g->window_packets < g->p.leave_packets;
+}
+
+/* Sparse packets have become many: it does not matter any more whether the CPU is busy, and nothing is known of them. */
+static void end_sparse(struct gov *g, u64 now)
+{
+	g->sparse = false;
+	be_brisk(g, g->distrust);
+	start_trial(g, now);
 }
 
 enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted, bool idle)
@@ -328,6 +349,8 @@ enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted, bo
 	if (!window_over(g, now))
 		return GOV_STAY;
 	learn_rate(g, now - g->window_start);
+	if (g->sparse && g->window_packets >= g->p.enter_packets)
+		end_sparse(g, now);
 	g->quiet = window_quiet(g) ? g->quiet + 1 : 0;
 	park = g->quiet >= g->linger || (trial_over(g, now) && end_trial(g, now));
 	set_gap(g);

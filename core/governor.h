@@ -60,10 +60,12 @@ typedef int64_t s64;
 #define GOV_LINGER_MAX	8
 
 /*
- * The watchdog does not let more than this many packets come together: half of what receive rings are commonly made
- * for.
+ * The watchdog does not let more packets come together than half of a receive ring has room for: within these bounds,
+ * and so many where nobody knows the ring.
  */
-#define GOV_OVERDUE	128
+#define GOV_ROOM_MIN	32
+#define GOV_ROOM_MAX	1024
+#define GOV_ROOM	128
 
 /*
  * Fewer packets than enter_packets are polled too where the CPU is busy all the time and passes through events often: an
@@ -140,7 +142,8 @@ struct gov {
 	u8 backoff;		/* empty polls in a row, up to GOV_BACKOFF_MAX */
 	u32 rate;		/* packets in a window, learned, with GOV_RATE_SHIFT fraction bits */
 	u32 gap;		/* in which a batch comes together, ns, within the bounds for events */
-	u32 overdue;		/* in which GOV_OVERDUE packets do, ns, at most the longest gap */
+	u32 room;		/* packets that may come together, see GOV_ROOM */
+	u32 overdue;		/* in which so many do, ns, at most the longest gap */
 	u32 found;		/* packets, by polls at once one after another */
 	u32 period;		/* from the start of the last poll to the next, at least, ns; 0 without a cap */
 	u32 window_packets;
@@ -181,15 +184,29 @@ const char *gov_check(const struct gov_params *p);
 void gov_init(struct gov *g, const struct gov_params *p, u64 now);
 
 /**
+ * gov_set_ring - how many packets the device can hold
+ * @g: the governor, just started
+ * @entries: of a receive ring, or 0 if unknown
+ */
+void gov_set_ring(struct gov *g, u32 entries);
+
+/**
  * gov_interrupt - an interrupt's work was done while PARKED
  * @g: the governor, PARKED
  * @now: time, ns
  * @packets: what the interrupt brought
- * @idle: the interrupt woke an idle CPU
+ * @idle: the interrupt woke an idle CPU, that nothing else would have woken
  *
  * Return: GOV_STAY, or GOV_ENGAGE with the state already changed.
  */
 enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle);
+
+/**
+ * gov_join - poll for as long as anything comes, without trial: other queues are polled on this CPU anyway
+ * @g: the governor, PARKED
+ * @now: time, ns
+ */
+void gov_join(struct gov *g, u64 now);
 
 /**
  * gov_took - with a cap, how long the poll took that gov_polled() is told of next
@@ -229,10 +246,22 @@ void gov_park(struct gov *g, u64 now);
 /* The learned rate, packets per second. */
 u32 gov_rate(const struct gov *g);
 
+/* Signed difference: a clock that stepped back a little must not look like the far future. */
+static inline bool gov_reached(u64 now, u64 when)
+{
+	return (s64)(now - when) >= 0;
+}
+
 /* Is there a cap on the share of the CPU? */
 static inline bool gov_capped(const struct gov *g)
 {
 	return g->p.share < 100;
+}
+
+/* With a cap: the last poll was so long that the next one has to wait, whatever asks for it. */
+static inline bool gov_rests(const struct gov *g, u64 now)
+{
+	return gov_capped(g) && g->state == GOV_POLLING && !gov_reached(now, g->last_poll + g->period);
 }
 
 /* How long the queue waits for the watchdog after a poll, ns. What it waits after a miss says nothing. */
@@ -247,12 +276,6 @@ static inline u32 gov_wait(const struct gov *g)
 static inline u32 gov_slack(const struct gov *g)
 {
 	return gov_capped(g) ? 0 : g->overdue / 4;
-}
-
-/* Signed difference: a clock that stepped back a little must not look like the far future. */
-static inline bool gov_reached(u64 now, u64 when)
-{
-	return (s64)(now - when) >= 0;
 }
 
 #endif /* SEBP_GOVERNOR_H */

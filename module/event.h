@@ -72,6 +72,9 @@ struct sebp_source *sebp_event_source(unsigned int event);
 /* Those of @mask that this kernel lacks. */
 u32 sebp_events_missing(u32 mask);
 
+/* True if the idle source, which is hooked, polls before a sleep instead of ending it. */
+bool sebp_idle_polls(void);
+
 /* The tracepoint of that name, or NULL. Context: process. */
 struct tracepoint *sebp_find_tracepoint(const char *name);
 

@@ -25,6 +25,7 @@ static const struct nla_policy dev_policy[SEBP_A_DEV_MAX + 1] = {
 	[SEBP_A_DEV_MODE] = NLA_POLICY_MAX(NLA_U32, SEBP_MODE_SHADOW),
 	[SEBP_A_DEV_SHARE] = { .type = NLA_U32 },
 	[SEBP_A_DEV_BULK_GAP_NS] = { .type = NLA_U32 },
+	[SEBP_A_DEV_LINGER_NS] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy queue_policy[SEBP_A_QUEUE_MAX + 1] = {
@@ -109,7 +110,9 @@ static int fill_dev(struct sk_buff *skb, const struct sebp_port *port, u32 porti
 	    nla_put_u32(skb, SEBP_A_DEV_BATCH, port->set.params.batch) ||
 	    nla_put_u32(skb, SEBP_A_DEV_MODE, port->set.shadow ? SEBP_MODE_SHADOW : SEBP_MODE_POLL) ||
 	    nla_put_u32(skb, SEBP_A_DEV_SHARE, port->set.params.share) ||
-	    nla_put_u32(skb, SEBP_A_DEV_BULK_GAP_NS, port->set.params.bulk_gap)) {
+	    nla_put_u32(skb, SEBP_A_DEV_BULK_GAP_NS, port->set.params.bulk_gap) ||
+	    nla_put_u32(skb, SEBP_A_DEV_RING, port->ring) ||
+	    nla_put_u32(skb, SEBP_A_DEV_LINGER_NS, port->set.linger)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
@@ -333,6 +336,15 @@ static void take_params(struct genl_info *info, struct sebp_settings *set)
 	take_u32(info, SEBP_A_DEV_SHARE, &set->params.share);
 }
 
+static const char *check_linger(const struct sebp_settings *set)
+{
+	if (set->linger > NSEC_PER_MSEC)
+		return "linger is above 1 ms: what comes later is worth a sleep";
+	if (set->linger && !(set->events & BIT(SEBP_EVENT_IDLE)))
+		return "linger needs the event source idle: name it in events";
+	return NULL;
+}
+
 /* @set: what holds where the request says nothing. */
 static int take_settings(struct genl_info *info, struct sebp_settings *set)
 {
@@ -349,6 +361,12 @@ static int take_settings(struct genl_info *info, struct sebp_settings *set)
 	if (sebp_events_missing(set->events)) {
 		NL_SET_ERR_MSG(info->extack, "this kernel lacks an event source that was asked for: see `sebpctl events`");
 		return -EOPNOTSUPP;
+	}
+	take_u32(info, SEBP_A_DEV_LINGER_NS, &set->linger);
+	wrong = check_linger(set);
+	if (wrong) {
+		info->extack->_msg = wrong;
+		return -ERANGE;
 	}
 	take_u32(info, SEBP_A_DEV_MODE, &mode);
 	set->shadow = mode == SEBP_MODE_SHADOW;

@@ -6,6 +6,7 @@
 
 #include "compat/compat.h"
 #include "poller.h"
+#include "port.h"
 #include "queue.h"
 
 DEFINE_PER_CPU_ALIGNED(struct sebp_hot, sebp_hot);
@@ -29,7 +30,7 @@ static void publish_due(struct sebp_poller *p)
 	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, p->cpu);
 	u64 due[SEBP_EVENTS], deadline = GOV_NEVER;
 	struct sebp_queue *q;
-	u32 gap = U32_MAX, slack = U32_MAX;
+	u32 gap = U32_MAX, slack = U32_MAX, linger = 0;
 	int i;
 
 	for (i = 0; i < SEBP_EVENTS; i++)
@@ -41,15 +42,17 @@ static void publish_due(struct sebp_poller *p)
 			continue;
 		for (i = 0; i < SEBP_EVENTS; i++)
 			if (i == SEBP_EVENT_WATCHDOG || events & BIT(i))
-				due[i] = min(due[i], q->gov.next);
+				due[i] = min(due[i], sebp_queue_next(q, i));
 		deadline = min(deadline, q->gov.deadline);
 		gap = min(gap, gov_wait(&q->gov));
 		slack = min(slack, gov_slack(&q->gov));
+		linger = max(linger, q->port->set.linger);
 	}
 	for (i = 0; i < SEBP_EVENTS; i++)
 		WRITE_ONCE(hot->event[i].due, due[i]);
 	p->gap = gap;
 	p->slack = slack;
+	p->linger_most = linger;
 	WRITE_ONCE(p->deadline, deadline);
 }
 

@@ -33,6 +33,8 @@
  * @deadline: earliest deadline of the queues, or GOV_NEVER
  * @gap: shortest time that a POLLING queue may wait for its next poll, ns
  * @slack: so much before its time the watchdog may come, ns
+ * @linger: so long the CPU polls before it sleeps, ns; idle task only
+ * @linger_most: and so long it may, ns
  * @cause: event that scheduled the poller, or SEBP_CAUSE_INTERRUPT
  * @deferred_cause: event that @deferred acts for
  * @found: packets its last run found
@@ -47,6 +49,8 @@ struct sebp_poller {
 	u64 deadline;
 	u32 gap;
 	u32 slack;
+	u32 linger;
+	u32 linger_most;
 	unsigned int cause;
 	unsigned int deferred_cause;
 	int found;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Ports: see port.h. */
+#include <linux/ethtool.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/irq.h>
@@ -81,11 +82,10 @@ static bool steal_napis(struct sebp_irq *e)
 	struct softnet_data *sd = this_cpu_ptr(&softnet_data);
 	struct sebp_port *port = e->port;
 	struct napi_struct *n, *tmp;
+	struct sebp_queue *q, *last = NULL;
 	bool stolen = false;
 
 	list_for_each_entry_safe(n, tmp, &sd->poll_list, poll_list) {
-		struct sebp_queue *q;
-
 		if (n->dev != port->dev)
 			continue;
 		q = find_queue(port, n);
@@ -93,15 +93,16 @@ static bool steal_napis(struct sebp_irq *e)
 			sebp_port_stale(port);
 			continue;
 		}
-		/* Only for the count: it may have waited here since another vector's interrupt. */
-		if (!e->queue)
-			e->queue = q;
+		last = q;
 		if (!at_home(q) || READ_ONCE(q->stopped) || !sebp_napi_steal(n))
 			continue;
 		q->idle = is_idle_task(current);
 		q->stolen = true;
 		stolen = true;
 	}
+	/* Only for the count, and a guess: others may have waited here since another vector's interrupt. */
+	if (last && !e->queue)
+		e->queue = last;
 	return stolen;
 }
 
@@ -354,6 +355,18 @@ static bool any_threaded(const struct net_device *dev)
 	return threaded;
 }
 
+/* Context: RTNL held; may sleep. */
+static u32 ring_entries(struct net_device *dev)
+{
+	struct kernel_ethtool_ringparam kernel_ring = { };
+	struct ethtool_ringparam ring = { };
+
+	if (!dev->ethtool_ops || !dev->ethtool_ops->get_ringparam || !netif_device_present(dev))
+		return 0;
+	dev->ethtool_ops->get_ringparam(dev, &ring, &kernel_ring, NULL);
+	return ring.rx_pending;
+}
+
 static bool vectors_changed(const struct sebp_port *port)
 {
 	unsigned int i;
@@ -404,6 +417,7 @@ static int port_up(struct sebp_port *port)
 
 	port->reason = NULL;
 	port->stale = false;
+	port->ring = ring_entries(port->dev);
 	if (!count) {
 		port->reason = "the device has no NAPI queue";
 		return -EOPNOTSUPP;
@@ -466,7 +480,8 @@ void sebp_port_check(struct sebp_port *port)
 			sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
 		return;
 	}
-	if (READ_ONCE(port->stale) || any_threaded(port->dev) || napis_changed(port) || vectors_changed(port)) {
+	if (READ_ONCE(port->stale) || any_threaded(port->dev) || napis_changed(port) || vectors_changed(port) ||
+	    ring_entries(port->dev) != port->ring) {
 		port_again(port);
 		return;
 	}
@@ -583,6 +598,28 @@ static u32 hooked_events(u32 events)
 	return events | BIT(SEBP_EVENT_IRQ);
 }
 
+static void unhook_events(u32 events)
+{
+	sebp_events_put(hooked_events(events));
+	tracepoint_synchronize_unregister();
+}
+
+static int hook_events(const struct sebp_settings *set, struct netlink_ext_ack *extack)
+{
+	int err = sebp_events_get(hooked_events(set->events));
+
+	if (err) {
+		NL_SET_ERR_MSG(extack, "cannot hook the event sources");
+		return err;
+	}
+	if (set->linger && !sebp_idle_polls()) {
+		unhook_events(set->events);
+		NL_SET_ERR_MSG(extack, "nothing can linger here: the kernel has a cpuidle driver of its own");
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
 int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, struct netlink_ext_ack *extack)
 {
 	const struct sebp_driver *drv;
@@ -613,11 +650,9 @@ int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, st
 			goto free;
 		}
 	}
-	err = sebp_events_get(hooked_events(port->set.events));
-	if (err) {
-		NL_SET_ERR_MSG(extack, "cannot hook the event sources");
+	err = hook_events(&port->set, extack);
+	if (err)
 		goto free;
-	}
 	if (netif_running(dev)) {
 		err = port_up(port);
 		if (err) {
@@ -629,8 +664,7 @@ int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, st
 	sebp_netlink_notify(port, SEBP_CMD_DEV_ATTACH_NTF);
 	return 0;
 events:
-	sebp_events_put(hooked_events(port->set.events));
-	tracepoint_synchronize_unregister();
+	unhook_events(port->set.events);
 free:
 	free_port(port);
 	return err;
@@ -643,17 +677,14 @@ int sebp_port_set(struct sebp_port *port, const struct sebp_settings *set, struc
 
 	ASSERT_RTNL();
 	/* The new sources first: those that stay are hooked all the time. */
-	err = sebp_events_get(hooked_events(set->events));
-	if (err) {
-		NL_SET_ERR_MSG(extack, "cannot hook the event sources");
+	err = hook_events(set, extack);
+	if (err)
 		return err;
-	}
 	port_down(port);
 	port->set = *set;
 	if (netif_running(port->dev) && port_up(port))
 		sebp_port_refresh();
-	sebp_events_put(hooked_events(before));
-	tracepoint_synchronize_unregister();
+	unhook_events(before);
 	sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
 	return 0;
 }
@@ -664,8 +695,7 @@ void sebp_port_detach(struct sebp_port *port)
 	sebp_netlink_notify(port, SEBP_CMD_DEV_DETACH_NTF);
 	port_down(port);
 	list_del(&port->node);
-	sebp_events_put(hooked_events(port->set.events));
-	tracepoint_synchronize_unregister();
+	unhook_events(port->set.events);
 	free_port(port);
 }
 

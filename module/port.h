@@ -24,12 +24,14 @@ struct sebp_driver;
  * @params: of the governors; gov_check() accepted them
  * @events: sources that may poll it, a bit each; all available
  * @preset: where the parameters that were not given came from
+ * @linger: a CPU that polls this device stays awake and polls for so long before it sleeps, at most, ns
  * @shadow: leave the interrupts on, only count
  */
 struct sebp_settings {
 	struct gov_params params;
 	u32 events;
 	enum sebp_preset preset;
+	u32 linger;
 	bool shadow;
 };
 
@@ -62,6 +64,7 @@ struct sebp_irq {
  * @drv: what is known about its driver
  * @regs: for @drv
  * @set: what the user chose
+ * @ring: entries of a receive ring, or 0 if its driver does not say; while running
  * @raw: bits of the vectors whose handlers do the work themselves, while running
  * @stale: somebody stopped a NAPI without saying so, what is known of them may be wrong
  * @reason: why interrupts carry the device although it is up, or NULL
@@ -77,6 +80,7 @@ struct sebp_port {
 	const struct sebp_driver *drv;
 	void __iomem *regs;
 	struct sebp_settings set;
+	u32 ring;
 	u32 raw;
 	bool stale;
 	const char *reason;

@@ -18,6 +18,13 @@ u32 sebp_queue_events(const struct sebp_queue *q)
 	return q->port->set.events;
 }
 
+u64 sebp_queue_next(const struct sebp_queue *q, unsigned int event)
+{
+	if (event == SEBP_EVENT_IDLE && q->port->set.linger)
+		return sebp_clock() + q->gov.p.min_gap;
+	return q->gov.next;
+}
+
 static u32 tx_done(const struct sebp_queue *q)
 {
 	return q->port->drv->tx_done ? q->port->drv->tx_done(q->port) : 0;
@@ -80,6 +87,32 @@ static void arm(struct sebp_queue *q)
 	sebp_napi_hand_back(q->napi);
 }
 
+/* Another queue of the device is polled on this CPU: that makes the events and the timer that this one can do with. */
+static bool in_company(const struct sebp_queue *q)
+{
+	const struct sebp_queue *other;
+
+	list_for_each_entry_rcu(other, &this_cpu_ptr(&sebp_hot)->poller->queues, node)
+		if (other != q && other->port == q->port && other->gov.state == GOV_POLLING)
+			return true;
+	return false;
+}
+
+/*
+ * A queue that only sends, as where the driver has vectors of their own for that, keeps nobody waiting if it is polled in
+ * company. Its count of bytes says little of how many interrupts it takes: acknowledgements are short.
+ */
+static bool goes_along(const struct sebp_queue *q)
+{
+	return !q->receives && in_company(q);
+}
+
+/* Would the CPU be idle without this queue? */
+static bool cpu_is_idle(const struct sebp_queue *q)
+{
+	return is_idle_task(current) && !goes_along(q);
+}
+
 static void account(struct sebp_queue *q, unsigned int cause, u64 now, u32 packets)
 {
 	struct sebp_queue_stats *st = &q->stats;
@@ -114,11 +147,12 @@ static int poll_polling(struct sebp_queue *q, unsigned int cause, u64 now, bool 
 	start_tx(q);
 	call_vectors(q, true);
 	work = sebp_napi_poll_direct(q->napi);
+	q->receives |= work > 0;
 	packets = work + count_tx(q);
 	account(q, cause, now, packets);
 	if (gov_capped(&q->gov))
 		gov_took(&q->gov, sebp_clock() - now);
-	step = gov_polled(&q->gov, now, packets, work >= SEBP_NAPI_BUDGET, is_idle_task(current));
+	step = gov_polled(&q->gov, now, packets, work >= SEBP_NAPI_BUDGET, cpu_is_idle(q));
 	if (step == GOV_PARK) {
 		q->stats.parks++;
 		arm(q);
@@ -145,7 +179,7 @@ static void shadow_poll(struct sebp_queue *q, unsigned int cause, u64 now)
 	q->shadow_packets = 0;
 	q->shadow_times = 0;
 	account(q, cause, now, packets);
-	if (gov_polled(&q->gov, now, packets, false, is_idle_task(current)) == GOV_PARK)
+	if (gov_polled(&q->gov, now, packets, false, cpu_is_idle(q)) == GOV_PARK)
 		q->stats.parks++;
 }
 
@@ -167,14 +201,18 @@ static int poll_armed(struct sebp_queue *q, u64 now)
 
 	start_tx(q);
 	work = sebp_napi_poll_armed(q->napi);
+	q->receives |= work > 0;
 	if (q->gov.state == GOV_POLLING) {
 		/* What a raw vector completes is for the imagined poll to find. */
 		shadow_interrupt(q, now, work + (q->port->raw ? 0 : count_tx(q)));
 		return work;
 	}
 	packets = work + count_tx(q);
-	if (gov_interrupt(&q->gov, now, packets, q->idle) == GOV_ENGAGE)
-		q->stats.unparks++;
+	if (packets && goes_along(q))
+		gov_join(&q->gov, now);
+	else
+		gov_interrupt(&q->gov, now, packets, q->idle);
+	q->stats.unparks += q->gov.state == GOV_POLLING;
 	return work;
 }
 
@@ -182,6 +220,8 @@ static bool is_due(const struct sebp_queue *q, unsigned int cause, u64 now)
 {
 	if (q->again)
 		return true;
+	if (cause == SEBP_EVENT_IDLE && q->port->set.linger)
+		return !gov_rests(&q->gov, now);
 	if (cause == SEBP_EVENT_WATCHDOG)
 		return gov_reached(now + gov_slack(&q->gov), q->gov.next);
 	if (cause < SEBP_EVENTS && !(sebp_queue_events(q) & BIT(cause)))
@@ -236,11 +276,11 @@ static bool take_napi(struct sebp_queue *q, u64 now)
 
 int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *again)
 {
+	bool owned, stolen = q->stolen;
 	u64 now = sebp_clock();
-	bool owned;
 	int work;
 
-	if (q->stolen) {
+	if (stolen) {
 		q->stolen = false;
 	} else if (!wants_run(q, cause, park, now)) {
 		return 0;
@@ -258,8 +298,14 @@ int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *ag
 		sebp_port_refresh();
 		return 0;
 	}
-	if (q->gov.state == GOV_POLLING && !q->shadow)
-		return poll_polling(q, cause, now, again);
+	if (q->gov.state == GOV_POLLING && !q->shadow) {
+		if (!stolen || !gov_rests(&q->gov, now))
+			return poll_polling(q, cause, now, again);
+		/* An interrupt nobody wanted, no licence to exceed the cap. What it announced is there when a poll is due. */
+		mask_device(q);
+		sebp_napi_release(q->napi);
+		return 0;
+	}
 
 	work = poll_armed(q, now);
 	owned = work >= SEBP_NAPI_BUDGET;
@@ -312,9 +358,11 @@ void sebp_queue_settle(struct sebp_queue *q, int cpu)
 	int i;
 
 	gov_init(&q->gov, &q->port->set.params, sebp_clock());
+	gov_set_ring(&q->gov, q->port->ring);
 	q->shadow = q->port->set.shadow;
 	q->shadow_packets = 0;
 	q->shadow_times = 0;
+	q->receives = false;
 	q->tx_seen = tx_done(q);
 	for (i = 0; i < SEBP_EVENTS; i++)
 		q->events_base[i] = hot->event[i].count;

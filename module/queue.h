@@ -62,6 +62,7 @@ struct sebp_queue_stats {
  * @vectors: those that polling replaces and the device can mask, a bit each
  * @gov: owned with the NAPI
  * @tx_seen: the driver's count of transmit completions up to which they are counted here; owned with the NAPI
+ * @receives: it has received packets; owned with the NAPI
  * @stolen: the NAPI was taken over from its interrupt, the poller owns it; home CPU only
  * @nudged: transmit completions came by interrupt, have a look; home CPU only
  * @idle: the last interrupt woke an idle CPU; home CPU only
@@ -84,6 +85,7 @@ struct sebp_queue {
 	u32 vectors;
 	struct gov gov;
 	u32 tx_seen;
+	bool receives;
 	bool stolen;
 	bool nudged;
 	bool idle;
@@ -105,6 +107,9 @@ u32 sebp_queue_tx_completed(const struct sebp_queue *q);
 
 /* Bit for each event that may poll @q. */
 u32 sebp_queue_events(const struct sebp_queue *q);
+
+/* From when on @event polls @q, which was looked at just now. A CPU that lingers has nothing better to do than poll. */
+u64 sebp_queue_next(const struct sebp_queue *q, unsigned int event);
 
 /**
  * sebp_queue_run - do what is due

@@ -4,6 +4,7 @@
 
 def settings:
 	if . == null then null
+	elif .vfs then .vfs[0] | {mode, min_gap_ns, max_delay_ns}
 	else .devices[0] | {driver, events, min_gap_ns, max_gap_ns, bulk_gap_ns, batch, window_ns, enter_packets, leave_packets} end;
 
 .variants |= with_entries(.key as $variant |

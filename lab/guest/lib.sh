@@ -3,8 +3,10 @@
 #
 # A scenario file sets what it wants and defines the function scenario:
 #	TOPOLOGY=flat|nested  KERNELS="6.1 6.12 7.2"  TIMEOUT=seconds  GUESTS=1..4  VF=igb|virtio
-#	PORTS="e1000e virtio-net vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
+#	PORTS="e1000e virtio-net virtio-mq vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
+#	L2_CPUS=2 (nested)	vCPUs of a guest; all but the first run beside the peer
+#	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
 #	CHECK_KERNELS="6.12"		those of KERNELS on which make check runs it; if not said: all when
@@ -27,7 +29,7 @@
 #	in_vf COMMAND...		in the VF's namespace, on CPU 0
 #	in_peer COMMAND...		at the peer, on the last CPU (flat and nested)
 #	flat_ports_up			each of PORTS in the netns of its name: e1000e0 10.77.0.21,
-#					virtio0 .22, vmxnet0 .23; in_port NAME COMMAND...; port_pci NAME DEVICE
+#					virtio0 .22, vmxnet0 .23, mq0 .24, with two pairs of queues; in_port NAME COMMAND...; port_pci NAME DEVICE
 #	in_peer 's other side, nested:
 #	l2_up				boots the guests 1..GUESTS; guest N has vf0, 10.77.0.(10+N)/24
 #	l2 N COMMAND...			runs it in guest N: its output, its exit code; several at a time
@@ -54,6 +56,8 @@
 
 PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
+VFIO_DRIVER=vfio-pci
+L2_CPUS=1
 
 # --- TAP; the host numbers the tests and writes the plan
 
@@ -203,6 +207,7 @@ flat_ports_up()
 		case $port in
 		e1000e)		port_up $port e1000e e1000e0 21 ;;
 		virtio-net)	port_up $port virtio_net virtio0 22 ;;
+		virtio-mq)	port_up $port virtio_net mq0 24 ;;
 		vmxnet3)	port_up $port vmxnet3 vmxnet0 23 ;;
 		esac
 	done
@@ -247,7 +252,7 @@ l2_start()
 	local n=$1 port arguments
 
 	arguments=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none
-		-name "sebp-l2-$n,debug-threads=on" -M q35 -accel kvm -cpu host -smp 1 -m 384
+		-name "sebp-l2-$n,debug-threads=on" -M q35 -accel kvm -cpu host -smp $L2_CPUS -m 384
 		-kernel /boot/vmlinux -initrd /boot/initrd
 		-append "console=ttyS0 panic=-1 unknown_nmi_panic=1 panic_print=5 loglevel=5 nokaslr ipv6.disable=1 sebp.role=l2 sebp.guest=$n sebp.vf=$VF"
 		-serial "file:/results/l2-$n.console.log" -monitor "unix:/run/l2/$n.monitor,server=on,wait=off"
@@ -261,7 +266,7 @@ l2_start()
 		arguments+=(-chardev "pipe,id=agent$port,path=/run/l2/$n.$port"
 			-device "virtserialport,chardev=agent$port,name=$port")
 	done
-	bind_driver "${VF_PCI_N[n]}" vfio-pci
+	bind_driver "${VF_PCI_N[n]}" "$VFIO_DRIVER"
 	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
 	(
 		taskset -c "$PEER_CPU" "${arguments[@]}" < /dev/null &
@@ -273,13 +278,22 @@ l2_start()
 	L2_PID[n]=$(< "/run/l2/$n.pid")
 }
 
+# KVM, and the driver of assigned VFs. To unpack modules takes an emulated CPU a second, and the PF takes its time too: both at once.
+l2_modules()
+{
+	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || return
+	[ "$VFIO_DRIVER" = vfio-pci ] || insmod "/sebp/build/$KERNEL/$VFIO_DRIVER.ko"
+}
+
 l2_up()
 {
-	local n
+	local n modules
 
 	mkdir -p /run/l2
-	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || bail "L1 has no KVM"
+	l2_modules &
+	modules=$!
 	pf_up
+	wait $modules || bail "L1 has no KVM, or no $VFIO_DRIVER"
 	for ((n = 1; n <= GUESTS; n++)); do
 		l2_start "$n"
 	done

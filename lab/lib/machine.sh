@@ -35,21 +35,34 @@ vf_family_devices()
 	esac
 }
 
-# Further NICs of the flat topology, on the hub that is the PF's uplink. Their MAC says which is which.
+# Further NICs of the flat topology, on the hub that is the PF's uplink. Their MAC says which is which. A hub has one queue,
+# a NIC with several needs a tap; the hub gets another one, and with-taps joins them.
 optional_ports()
 {
 	local port model suffix
 
 	for port in $PORTS; do
+		if [ "$port" = virtio-mq ]; then
+			machine_args+=(-netdev "tap,id=p24,ifname=mq0,queues=2,script=no,downscript=no"
+				-device "virtio-net-pci,netdev=p24,mq=on,vectors=6,mac=02:5e:b0:00:02:24"
+				-netdev "tap,id=t24,ifname=hub0,script=no,downscript=no"
+				-netdev "hubport,id=h24,hubid=0,netdev=t24")
+			continue
+		fi
 		case $port in
 		e1000e)		model=e1000e suffix=21 ;;
 		virtio-net)	model=virtio-net-pci suffix=22 ;;
 		vmxnet3)	model=vmxnet3 suffix=23 ;;
-		*)		usage_error "there is no port '$port': PORTS may name e1000e, virtio-net and vmxnet3." ;;
+		*)		usage_error "there is no port '$port': PORTS may name e1000e, virtio-net, virtio-mq and vmxnet3." ;;
 		esac
 		machine_args+=(-netdev "hubport,id=p$suffix,hubid=0"
 			-device "$model,netdev=p$suffix,mac=02:5e:b0:00:02:$suffix")
 	done
+}
+
+wants_taps()
+{
+	[[ " $PORTS " == *" virtio-mq "* ]]
 }
 
 machine_share()		# machine_share TAG DIRECTORY [readonly]
@@ -112,4 +125,5 @@ machine_command()
 			"$SEBP_TOP/build/stopwatch/stopwatch.so,out=$RESULTS/marks.jsonl${STOPWATCH_ARGS:+,$STOPWATCH_ARGS}")
 	fi
 	topology_devices
+	! wants_taps || machine_args=("$LAB/lib/with-taps" "${machine_args[@]}")
 }

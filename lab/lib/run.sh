@@ -114,7 +114,7 @@ SPLAT='BUG:|WARNING:|Oops|kernel panic|Kernel panic|Call Trace|general protectio
 # An interrupt right behind vmrun, where KVM has forbidden all (GIF is 0): no software can bring that about, see docs/lab.md.
 impossible_interrupt()	# impossible_interrupt LOG
 {
-	grep -a -s -A 1 'asm_sysvec_[a-z_]*interrupt+' "$1" | grep -q 'RIP: 0010:__svm_vcpu_run+'
+	grep -a -s -A 1 -E 'asm_(sysvec_[a-z_]*|common_)interrupt\+' "$1" | grep -q 'RIP: 0010:__svm_vcpu_run+'
 }
 
 splat_scan()
@@ -185,6 +185,11 @@ run_scenario()
 	shift
 	SCENARIO_NAME=$(scenario_name "$path")
 	machine_prepare "$path" "$@"
+	if wants_taps && ! enter "$(root_dir trixie)" "$LAB/lib/with-taps" true 2> "$RESULTS/qemu.log"; then
+		tap_test ok " - $SCENARIO_NAME # SKIP no taps here: /dev/net/tun, or the right to a network namespace, is missing"
+		tap_out "1..$tests"
+		return
+	fi
 	run_machine
 	if [ "$timed_out" = 1 ]; then
 		console_tail

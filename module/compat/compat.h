@@ -6,9 +6,12 @@
 #include <linux/cc_platform.h>
 #include <linux/context_tracking.h>
 #include <linux/cpuidle.h>
+#include <linux/eventfd.h>
 #include <linux/hrtimer.h>
+#include <linux/iommu.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
+#include <linux/vfio.h>
 #include <net/genetlink.h>
 #include <net/gro.h>
 
@@ -91,6 +94,35 @@ static __always_inline void sebp_cpuidle_exit(void)
 static inline bool sebp_halt_is_special(void)
 {
 	return cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT);
+}
+
+static inline int sebp_iommu_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr, size_t size,
+				 int prot)
+{
+#ifdef HAVE_IOMMU_MAP_ATOMIC
+	return iommu_map(domain, iova, paddr, size, prot);
+#else
+	return iommu_map(domain, iova, paddr, size, prot, GFP_KERNEL);
+#endif
+}
+
+static inline void sebp_eventfd_signal(struct eventfd_ctx *ctx)
+{
+#ifdef HAVE_EVENTFD_SIGNAL_ONE
+	eventfd_signal(ctx);
+#else
+	eventfd_signal(ctx, 1);
+#endif
+}
+
+/* Opened as a device of its own, or with an iommufd as its container: what it is attached to may change at any time. */
+static inline bool sebp_uses_iommufd(const struct vfio_device *device)
+{
+#if defined(HAVE_VFIO_IOMMUFD) && IS_ENABLED(CONFIG_IOMMUFD)
+	return device->iommufd_device;
+#else
+	return false;
+#endif
 }
 
 /* The attributes of a dump's request; NULL if the kernel did not parse any. */

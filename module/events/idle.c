@@ -5,8 +5,9 @@
  *
  * Where the kernel has no cpuidle driver, as in most guests, one of our own takes the place: a halt that polls first and,
  * if there were packets, returns to the idle loop without having slept. Everything the poll changed (timers, woken tasks)
- * the idle loop then sees by itself. Where there is a driver, the cpu_idle tracepoint asks for the poll through irq_work:
- * the interrupt to ourselves also ends the sleep.
+ * the idle loop then sees by itself. If asked to, it goes on polling for a while, as long as that has lately been worth it
+ * (core/linger.h). Where there is a driver, the cpu_idle tracepoint asks for the poll through irq_work: the interrupt to
+ * ourselves also ends the sleep.
  */
 #include <linux/cpuidle.h>
 #include <linux/delay.h>
@@ -17,40 +18,75 @@
 #include <trace/events/power.h>
 
 #include "compat/compat.h"
+#include "core/linger.h"
 #include "event.h"
 #include "poller.h"
 
 /* This CPU executes code of this file, perhaps asleep and unseen by RCU. */
 static DEFINE_PER_CPU(bool, inside);
 
-/* Idle task, IRQs off before and after. True if the CPU should look around again instead of sleeping. */
-static bool poll_before_sleep(void)
+/* Idle task, IRQs on. True if there were packets. */
+static bool poll_now(struct sebp_poller *p)
 {
-	struct sebp_hot *hot = this_cpu_ptr(&sebp_hot);
-	bool polled = false;
+	bool polled;
 
-	if (!sebp_event_due(hot, SEBP_EVENT_IDLE))
+	local_bh_disable();
+	polled = sebp_poller_claim(p, SEBP_EVENT_IDLE);
+	if (polled)
+		__napi_schedule(&p->napi);
+	local_bh_enable();
+	return polled && p->found;
+}
+
+/*
+ * The CPU has nothing to do for a while that is not worth a sleep, or so it seems: polls when they are due, until there are
+ * packets or work. Idle task, IRQs on. True if there were packets.
+ */
+static bool linger(struct sebp_hot *hot)
+{
+	u64 now = sebp_clock(), end = now + hot->poller->linger;
+
+	while (!gov_reached(now, end) && !need_resched()) {
+		cpu_relax();
+		now = sebp_clock();
+		if (gov_reached(now, READ_ONCE(hot->event[SEBP_EVENT_IDLE].due)) && poll_now(hot->poller))
+			return true;
+	}
+	return false;
+}
+
+/* Idle task, IRQs off before and after. True if the CPU should look around again instead of sleeping. */
+static bool poll_before_sleep(struct sebp_hot *hot)
+{
+	bool due = sebp_event_due(hot, SEBP_EVENT_IDLE), found;
+
+	if (!due && !hot->poller->linger)
 		return false;
 	local_irq_enable();
-	local_bh_disable();
-	if (sebp_poller_claim(hot->poller, SEBP_EVENT_IDLE)) {
-		__napi_schedule(&hot->poller->napi);
-		polled = true;
-	}
-	local_bh_enable();
+	found = (due && poll_now(hot->poller)) || linger(hot);
 	local_irq_disable();
-	return need_resched() || local_softirq_pending() || (polled && hot->poller->found);
+	return found || need_resched() || local_softirq_pending();
+}
+
+/* Idle task, IRQs off before and after. */
+static void sleep(struct sebp_poller *p)
+{
+	u64 start = sebp_clock();
+
+	sebp_cpuidle_enter();
+	raw_safe_halt();
+	raw_local_irq_disable();
+	sebp_cpuidle_exit();
+	p->linger = linger_after(p->linger, p->linger_most, sebp_clock() - start);
 }
 
 static int idle_enter(struct cpuidle_device *dev, struct cpuidle_driver *drv, int index)
 {
+	struct sebp_hot *hot = this_cpu_ptr(&sebp_hot);
+
 	__this_cpu_write(inside, true);
-	if (!poll_before_sleep() && !current_clr_polling_and_test()) {
-		sebp_cpuidle_enter();
-		raw_safe_halt();
-		raw_local_irq_disable();
-		sebp_cpuidle_exit();
-	}
+	if (!poll_before_sleep(hot) && !current_clr_polling_and_test())
+		sleep(hot->poller);
 	__this_cpu_write(inside, false);
 	return index;
 }
@@ -83,6 +119,11 @@ static int start_idle(struct sebp_source *s)
 {
 	have_driver = !sebp_halt_is_special() && !cpuidle_register(&driver, NULL);
 	return have_driver ? 0 : sebp_source_hook(s);
+}
+
+bool sebp_idle_polls(void)
+{
+	return have_driver;
 }
 
 static void stop_idle(struct sebp_source *s)

@@ -3,11 +3,13 @@
  * Single packets and small bursts at random distances, and whether every one of them comes.
  *
  *	answers serve				answers requests, for ever
- *	answers ask|spin ADDRESS COUNT WAIT LEAST MOST
+ *	answers ask|spin|prefer ADDRESS COUNT WAIT LEAST MOST [PATIENCE]
  *						asks COUNT questions, one after the other; each is to be answered after a
  *						random time of up to WAIT microseconds by LEAST to MOST packets, and
- *						waited for asleep (ask) or busy (spin). Prints how many were not
- *						answered in time, and the longest wait, in microseconds.
+ *						waited for asleep (ask), busy (spin), or by a socket that polls the
+ *						device and would rather have no interrupts (prefer), for PATIENCE
+ *						milliseconds (100). Prints how many were not answered in time, and the
+ *						longest wait, in microseconds.
  */
 #include <arpa/inet.h>
 #include <poll.h>
@@ -103,11 +105,24 @@ static bool answered(int fd, uint32_t number, uint32_t want, bool busy, uint64_t
 struct errand {
 	const char *address;
 	bool busy;
+	bool prefer;
 	uint32_t count;
 	uint32_t wait_us;
 	uint32_t least;
 	uint32_t most;
+	uint32_t patience_ms;
 };
+
+/* Enough for recv(); poll() needs net.core.busy_poll besides. */
+static void prefer_polls(int fd)
+{
+	static const int us = 1000, on = 1, budget = 64;
+
+	if (setsockopt(fd, SOL_SOCKET, SO_BUSY_POLL, &us, sizeof(us)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_PREFER_BUSY_POLL, &on, sizeof(on)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_BUSY_POLL_BUDGET, &budget, sizeof(budget)))
+		die("answers: setsockopt");
+}
 
 static void ask(const struct errand *e)
 {
@@ -119,6 +134,8 @@ static void ask(const struct errand *e)
 	if (inet_pton(AF_INET, e->address, &there.sin_addr) != 1 ||
 	    connect(fd, (struct sockaddr *)&there, sizeof(there)))
 		die("answers: connect");
+	if (e->prefer)
+		prefer_polls(fd);
 	for (uint32_t number = 1; number <= e->count; number++) {
 		struct question q = {
 			.number = number,
@@ -129,7 +146,7 @@ static void ask(const struct errand *e)
 
 		if (send(fd, &q, sizeof(q), 0) != sizeof(q))
 			die("answers: send");
-		lost += !answered(fd, number, q.packets, e->busy, start + PATIENCE_MS * 1000);
+		lost += !answered(fd, number, q.packets, e->busy, start + e->patience_ms * 1000ull);
 		took = now_us() - start;
 		if (took > longest)
 			longest = took;
@@ -146,15 +163,15 @@ int main(int argc, char *argv[])
 {
 	if (argc == 2 && !strcmp(argv[1], "serve"))
 		serve();
-	if (argc == 7 && (!strcmp(argv[1], "ask") || !strcmp(argv[1], "spin"))) {
-		struct errand e = { argv[2], argv[1][0] == 's', number(argv[3]), number(argv[4]), number(argv[5]),
-				    number(argv[6]) };
+	if ((argc == 7 || argc == 8) && (!strcmp(argv[1], "ask") || !strcmp(argv[1], "spin") || !strcmp(argv[1], "prefer"))) {
+		struct errand e = { argv[2], argv[1][0] == 's', argv[1][0] == 'p', number(argv[3]), number(argv[4]), number(argv[5]),
+				    number(argv[6]), argc == 8 ? number(argv[7]) : PATIENCE_MS };
 
 		if (e.least && e.least <= e.most) {
 			ask(&e);
 			return 0;
 		}
 	}
-	fputs("usage: answers serve, or answers ask|spin ADDRESS COUNT WAIT LEAST MOST\n", stderr);
+	fputs("usage: answers serve, or answers ask|spin|prefer ADDRESS COUNT WAIT LEAST MOST [PATIENCE]\n", stderr);
 	return 2;
 }

@@ -38,6 +38,37 @@ race()		# race NAME WHERE DEVICE HOW LEAST MOST
 	check "$name: they raced" [ $((grown * 2)) -ge "$count" ]
 }
 
+# A socket that polls the device itself. The NAPI is its own meanwhile; interrupts and softirqs stay off between two of its
+# polls, and if it does not come back, a timer makes up for them.
+preferring()	# preferring INTERRUPTS NANOSECONDS MICROSECONDS: deferred, of the timer, of a poll
+{
+	in_vf sh -c "echo $1 > /sys/class/net/vf0/napi_defer_hard_irqs
+		echo $2 > /sys/class/net/vf0/gro_flush_timeout"
+	sysctl -q -w net.core.busy_poll="$3"
+}
+
+# Of the namespace of vf0
+by_sockets()
+{
+	in_vf nstat -asz TcpExtBusyPollRxPackets | awk '/BusyPoll/ { print $2 }'
+}
+
+socket_polls()
+{
+	local lost longest before
+	local counted='.devices[0].queues | all((.gaps | add) == .polls and .polls >= ([.events[].polls] | add))'
+
+	before=$(by_sockets)
+	preferring 100 1000000 1000
+	in_vf answers prefer $PEER_ADDRESS $count 600 1 8 > /tmp/answers || not_ok "preferred busy polling: it asks"
+	preferring 0 0 0
+	read -r lost longest < /tmp/answers
+	is "preferred busy polling: $count questions are answered, the longest wait $longest us" "$lost" 0
+	check "preferred busy polling: sockets polled" [ $(($(by_sockets) - before)) -gt $((count / 2)) ]
+	check "preferred busy polling: each poll is counted once" in_vf sh -c "sebpctl show vf0 -j | jq -e '$counted'"
+	diag "$(in_vf sebpctl show -s vf0)"
+}
+
 scenario()
 {
 	local count=${1:-2000} total=0
@@ -53,6 +84,7 @@ scenario()
 	# One packet makes a queue of a busy CPU poll, four that of an idle one.
 	race "idle CPU" in_vf vf0 ask 4 8
 	race "idle CPU" in_virtio virtio0 ask 4 8
+	socket_polls
 	race "busy CPU" in_vf vf0 spin 1 2
 	race "busy CPU" in_virtio virtio0 spin 1 2
 	diag "$(in_vf sebpctl show -s vf0)"

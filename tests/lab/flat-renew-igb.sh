@@ -20,6 +20,7 @@ scenario()
 	across in 2 ethtool -L pf0 combined 1
 	across in 2 ethtool -L pf0 combined 2
 	across out 2 ethtool -G pf0 rx 512 tx 512
+	is "the size of its rings is known" "$(sebpctl show pf0 -j | jq .devices[0].ring)" 512
 	across in 2 ip link set pf0 mtu 1400
 	across out 2 ip link set pf0 xdp object /tmp/pass.o section xdp
 	across in 2 ip link set pf0 xdp off

@@ -6,6 +6,11 @@ CHECK_KERNELS=6.12
 TIMEOUT=900
 ICOUNT=1
 CPUS=1
+# For poke.
+APPEND="iomem=relaxed"
+
+# Of the VF: arm, raise an interrupt. Section 8.8 of the 82576 datasheet.
+EIMS=0x1524 EICS=0x1520 RX_VECTOR=2
 
 TRACING=/sys/kernel/tracing
 
@@ -62,6 +67,20 @@ capped()	# capped PERCENT
 	check "and most of that" [ "$share" -ge $(($1 * 7)) ]
 }
 
+# Somebody arms the device behind the polls' back, and it interrupts. Each interrupt finds packets, and polls no more for that.
+interrupted()	# interrupted PERCENT
+{
+	local poke before taken
+
+	in_vf poke "$VF_PCI" 2000 $EIMS $RX_VECTOR $EICS $RX_VECTOR &
+	poke=$!
+	before=$(irqs "$VF_PCI")
+	capped "$1"
+	taken=$(($(irqs "$VF_PCI") - before))
+	kill $poke
+	check "all that in spite of $taken interrupts" [ "$taken" -gt 300 ]
+}
+
 scenario()
 {
 	local share
@@ -73,6 +92,7 @@ scenario()
 	check "without a cap polls take $((share / 10)).$((share % 10)) % of the CPU" [ "$share" -gt 250 ]
 	capped 20
 	capped 5
+	interrupted 10
 	diag "$(in_vf sebpctl show -s vf0)"
 	check "no cap" in_vf sebpctl set vf0 --share 100
 	iperf3_mbit in_vf $PEER_ADDRESS -n 8M -R > /tmp/mbit && ok "TCP flows" || not_ok "TCP flows" "$(< /tmp/mbit)"

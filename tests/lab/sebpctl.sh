@@ -61,6 +61,8 @@ refusals()
 		in_vf sebpctl attach vf0 --min-gap 2ms --max-gap 1ms
 	says "bulk-gap below max-gap" 1 "^sebpctl: vf0: .*bulk-gap" in_vf sebpctl attach vf0 --max-gap 2ms --bulk-gap 1ms
 	says "share out of range" 1 "^sebpctl: vf0: .*share" in_vf sebpctl attach vf0 --share 4
+	says "linger too long" 1 "^sebpctl: vf0: .*linger" in_vf sebpctl attach vf0 --linger 2ms --events idle
+	says "linger without idle" 1 "^sebpctl: vf0: .*source idle" in_vf sebpctl attach vf0 --linger 1us
 	says "batch out of range" 1 "^sebpctl: vf0: .*batch" in_vf sebpctl attach vf0 --batch 65
 	says "detach what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl detach vf0
 	says "show what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl show vf0
@@ -177,6 +179,31 @@ setting_under_traffic()
 	wait $flow && ok "the traffic did not mind" || not_ok "the traffic did not mind"
 }
 
+applying()
+{
+	local defaults before
+
+	defaults=$(in_vf sebpctl events -j | jq -c ".events | map(select(.default and .missing == null).event) | sort")
+	printf "batch = 20\nevents = tick\nshare = 50\n" > /tmp/vf0.conf
+	check "apply attaches" in_vf sebpctl apply vf0 --config /tmp/vf0.conf
+	json "as the file says" ".devices[0] | .batch == 20 and .events == [\"tick\"] and .share == 50"
+	echo "mode = shadow" > /tmp/vf0.conf
+	check "apply changes" in_vf sebpctl apply vf0 --config /tmp/vf0.conf
+	json "what the file no longer says has its default" ".devices[0] | .batch == 32 and .share == 100 and
+		.mode == \"shadow\" and (.events | sort) == $defaults"
+	before=$(settings)
+	printf "# no\nbatch = 20\nshare = many\n" > /tmp/vf0.conf
+	says "apply a wrong line" 2 "^sebpctl: /tmp/vf0.conf:3: share = many: a whole number" \
+		in_vf sebpctl apply vf0 --config /tmp/vf0.conf
+	printf "mode = poll\nbatch = 65\n" > /tmp/vf0.conf
+	says "apply what the kernel refuses" 1 "^sebpctl: vf0: .*batch" in_vf sebpctl apply vf0 --config /tmp/vf0.conf
+	says "apply without a file" 2 "^sebpctl: /etc/sebp/vf0.conf: cannot be opened" in_vf sebpctl apply vf0
+	says "apply to no device" 5 "^sebpctl: nosuch0: " in_vf sebpctl apply nosuch0
+	says "no permission to apply" 4 "^sebpctl: vf0: .*CAP_NET_ADMIN" without_rights apply vf0 --config /dev/null
+	is "and nothing has changed" "$(settings)" "$before"
+	check "detach" in_vf sebpctl detach vf0
+}
+
 shadow()
 {
 	local irqs
@@ -230,6 +257,7 @@ scenario()
 	json "detached" '. == {devices: []}'
 	events "and nobody uses its events" '.events | all(.users == 0)'
 
+	applying
 	shadow
 
 	check "attach with nothing but defaults" in_vf sebpctl attach vf0

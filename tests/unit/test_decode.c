@@ -181,6 +181,8 @@ static void device_is_decoded(void **state)
 	assert_int_equal(device.mode, 100 + SEBP_A_DEV_MODE);
 	assert_int_equal(device.share, 100 + SEBP_A_DEV_SHARE);
 	assert_int_equal(device.bulk_gap_ns, 100 + SEBP_A_DEV_BULK_GAP_NS);
+	assert_int_equal(device.ring, 100 + SEBP_A_DEV_RING);
+	assert_int_equal(device.linger_ns, 100 + SEBP_A_DEV_LINGER_NS);
 }
 
 static void queue_is_decoded(void **state)

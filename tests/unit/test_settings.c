@@ -162,7 +162,7 @@ static void both_commands_take_every_setting(void **state)
 
 		snprintf(words, sizeof(words), "%s lo --preset=latency --events=irq,fault --min-gap=1us"
 			 " --bulk-gap=7us --max-gap=2us --batch=3 --enter-packets=4 --leave-packets=5 --window=6us"
-			 " --share=25 --shadow", commands[i]);
+			 " --share=25 --linger=8us --shadow", commands[i]);
 		sends(words, numbers[i]);
 		assert_int_equal(request.value[SEBP_A_DEV_PRESET], SEBP_PRESET_LATENCY);
 		assert_int_equal(request.value[SEBP_A_DEV_EVENTS],
@@ -175,6 +175,7 @@ static void both_commands_take_every_setting(void **state)
 		assert_int_equal(request.value[SEBP_A_DEV_LEAVE_PACKETS], 5);
 		assert_int_equal(request.value[SEBP_A_DEV_WINDOW_NS], 6000);
 		assert_int_equal(request.value[SEBP_A_DEV_SHARE], 25);
+		assert_int_equal(request.value[SEBP_A_DEV_LINGER_NS], 8000);
 		assert_int_equal(request.value[SEBP_A_DEV_MODE], SEBP_MODE_SHADOW);
 	}
 }

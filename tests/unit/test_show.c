@@ -22,7 +22,7 @@ static struct device devices[] = {
 		.events = 1u << SEBP_EVENT_TICK | 1u << SEBP_EVENT_XMIT,
 		.min_gap_ns = 300000, .max_gap_ns = 1000000, .bulk_gap_ns = 1000000,
 		.enter_packets = 8, .leave_packets = 2, .window_ns = 1000000, .queues = 2,
-		.preset = SEBP_PRESET_EFFICIENCY, .batch = 48, .share = 25,
+		.preset = SEBP_PRESET_EFFICIENCY, .batch = 48, .share = 25, .ring = 512, .linger_ns = 200000,
 	}, {
 		.ifindex = 7, .ifname = "b\xff" "d", .driver = "virtio_net",
 		.state = SEBP_DEV_STATE_DEGRADED, .reason = "a reset failed",
@@ -170,7 +170,8 @@ static void json_follows_the_schema(void **state)
 		" \"events\": [\"tick\", \"xmit\"],"
 		" \"min_gap_ns\": 300000, \"max_gap_ns\": 1000000, \"bulk_gap_ns\": 1000000,"
 		" \"enter_packets\": 8, \"leave_packets\": 2, \"window_ns\": 1000000,"
-		" \"share\": 25, \"queues\": [{\"id\": 0, \"napi_id\": 513, \"cpu\": 1, \"state\": \"polling\","
+		" \"share\": 25, \"ring\": 512, \"linger_ns\": 200000,"
+		" \"queues\": [{\"id\": 0, \"napi_id\": 513, \"cpu\": 1, \"state\": \"polling\","
 		"  \"polls\": 12345, \"empty_polls\": 67, \"packets\": 234567, \"rescues\": 8,"
 		"  \"irqs_taken\": 9, \"irqs_suppressed\": 12278, \"unparks\": 10, \"parks\": 11,"
 		"  \"busy\": 12, \"longest_gap_ns\": 1013000,"

@@ -182,9 +182,10 @@ static void notices_are_said(void **state)
 	d.state = SEBP_DEV_STATE_DEGRADED;
 	d.mode = SEBP_MODE_POLL;
 	d.share = 25;
+	d.linger_ns = 200000;
 	strcpy(d.reason, "a reset failed");
 	assert_notice(NOTICE_CHANGE, &d, "22:13:20 vf0 changed: degraded, a reset failed; poll, preset balanced, "
-		      "events tick, gap 150 us to 1 ms or 4 ms, batch 32, share 25%\n");
+		      "events tick, gap 150 us to 1 ms or 4 ms, batch 32, share 25%, linger 200 us\n");
 	assert_notice(NOTICE_DETACH, &d, "22:13:20 vf0 detached\n");
 	assert_notice(NOTICE_LOST, NULL, "22:13:20 some notices were lost; what is attached now:\n");
 }
@@ -199,7 +200,7 @@ static void notices_are_lines_of_json(void **state)
 	assert_non_null(root);
 	assert_string_equal(json_string_value(json_object_get(root, "time")), "2023-11-14T22:13:20.056Z");
 	assert_string_equal(json_string_value(json_object_get(root, "notice")), "change");
-	assert_int_equal(json_object_size(json_object_get(root, "device")), 16);
+	assert_int_equal(json_object_size(json_object_get(root, "device")), 18);
 	json_decref(root);
 	free(text);
 	assert_json(notice_of(notice_json, NOTICE_LOST, NULL),

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <linux/sebp.h>
+#include <linux/sebp_vmm.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -41,6 +42,17 @@ static const char *const dev_states[] = {
 static const char *const queue_states[] = {
 	[SEBP_QUEUE_STATE_PARKED]	= "parked",
 	[SEBP_QUEUE_STATE_POLLING]	= "polling",
+};
+
+static const char *const vm_states[] = {
+	[SEBP_VMM_VF_STATE_CLOSED]	= "closed",
+	[SEBP_VMM_VF_STATE_ACTIVE]	= "active",
+	[SEBP_VMM_VF_STATE_INTERRUPT]	= "interrupt",
+};
+
+static const char *const vm_modes[] = {
+	[SEBP_VMM_MODE_AUTO]		= "auto",
+	[SEBP_VMM_MODE_INTERRUPT]	= "interrupt",
 };
 
 static const char *name_of(uint32_t number, const char *const names[], size_t count)
@@ -87,6 +99,16 @@ void print_events(FILE *out, uint32_t events)
 	}
 }
 
+const char *vm_state_name(uint32_t state)
+{
+	return name_of(state, vm_states, COUNT(vm_states));
+}
+
+const char *vm_mode_name(uint32_t mode)
+{
+	return name_of(mode, vm_modes, COUNT(vm_modes));
+}
+
 static int number_of(const char *name, size_t length, const char *const names[], size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -104,6 +126,11 @@ int event_number(const char *name, size_t length)
 int preset_number(const char *name)
 {
 	return number_of(name, strlen(name), presets, COUNT(presets));
+}
+
+int vf_mode_number(const char *name)
+{
+	return number_of(name, strlen(name), vm_modes, COUNT(vm_modes));
 }
 
 static const char *join(char *text, size_t size, const char *const names[], size_t count)

@@ -86,6 +86,16 @@ const char *parse_preset(const char *word, uint32_t *preset)
 	return NULL;
 }
 
+const char *parse_vf_mode(const char *word, uint32_t *mode)
+{
+	int number = vf_mode_number(word);
+
+	if (number < 0)
+		return "choose one of these: auto, interrupt";
+	*mode = (uint32_t)number;
+	return NULL;
+}
+
 const char *parse_events(const char *word, uint32_t *events)
 {
 	uint32_t bits = 0;

@@ -17,6 +17,9 @@ const char *parse_count(const char *word, uint32_t *count);
 /* The name of a preset. */
 const char *parse_preset(const char *word, uint32_t *preset);
 
+/* What an assigned device is to do: auto or interrupt. */
+const char *parse_vf_mode(const char *word, uint32_t *mode);
+
 /* Event sources, separated by commas: "tick,irq". @events gets a bit for each. */
 const char *parse_events(const char *word, uint32_t *events);
 

@@ -31,7 +31,7 @@ enum status word_too_many(char *argv[])
 		    argv[0], argv[optind], argv[0]);
 }
 
-static const struct flag *find_flag(const struct flag flags[], int letter)
+const struct flag *find_flag(const struct flag flags[], int letter)
 {
 	while (flags->name && flags->name[0] != letter)
 		flags++;

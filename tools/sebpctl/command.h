@@ -8,6 +8,7 @@
 
 #include "common/status.h"
 
+enum status apply_command(int argc, char *argv[]);
 enum status attach_command(int argc, char *argv[]);
 enum status detach_command(int argc, char *argv[]);
 enum status doctor_command(int argc, char *argv[]);
@@ -18,7 +19,9 @@ enum status report_command(int argc, char *argv[]);
 enum status set_command(int argc, char *argv[]);
 enum status shadow_command(int argc, char *argv[]);
 enum status show_command(int argc, char *argv[]);
+enum status vf_command(int argc, char *argv[]);
 enum status top_command(int argc, char *argv[]);
+enum status vm_command(int argc, char *argv[]);
 
 /* Says what getopt_long() did not like; @result is '?' or ':' (short options start with ':'). */
 enum status bad_option(int result, char *argv[]);
@@ -31,6 +34,9 @@ struct flag {
 	const char *name;
 	bool *given;
 };
+
+/* The one whose short option is @letter; NULL if there is none. @flags end with one that has no name. */
+const struct flag *find_flag(const struct flag flags[], int letter);
 
 /*
  * Reads the options of a command that has none but , whose last one has no name, and --help:

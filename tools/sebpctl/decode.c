@@ -9,6 +9,7 @@
 #include <linux/genetlink.h>
 #include <linux/netlink.h>
 #include <linux/sebp.h>
+#include <linux/sebp_vmm.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -47,6 +48,8 @@ static const struct field device_fields[] = {
 	FIELD(SEBP_A_DEV_MODE,		U32,	device, mode),
 	FIELD(SEBP_A_DEV_SHARE,		U32,	device, share),
 	FIELD(SEBP_A_DEV_BULK_GAP_NS,	U32,	device, bulk_gap_ns),
+	FIELD(SEBP_A_DEV_RING,		U32,	device, ring),
+	FIELD(SEBP_A_DEV_LINGER_NS,	U32,	device, linger_ns),
 };
 
 static const struct field source_fields[] = {
@@ -97,6 +100,32 @@ static const struct field queue_fields[] = {
 		/* Given once for each event source: appended to queue->events. */
 		.type = SEBP_A_QUEUE_EVENT, .kind = EVENT_STATS, .optional = true,
 	},
+};
+
+static const struct field vm_vf_fields[] = {
+	FIELD(SEBP_VMM_A_VF_DEVICE,		TEXT,	vm_vf, device),
+	FIELD(SEBP_VMM_A_VF_STATE,		U32,	vm_vf, state),
+	FIELD(SEBP_VMM_A_VF_REASON,		TEXT,	vm_vf, reason, .optional = true),
+	FIELD(SEBP_VMM_A_VF_MODE,		U32,	vm_vf, mode),
+	FIELD(SEBP_VMM_A_VF_PID,		U32,	vm_vf, pid, .optional = true),
+	FIELD(SEBP_VMM_A_VF_COMM,		TEXT,	vm_vf, comm, .optional = true),
+	FIELD(SEBP_VMM_A_VF_MIN_GAP_NS,		U32,	vm_vf, min_gap_ns),
+	FIELD(SEBP_VMM_A_VF_MAX_DELAY_NS,	U32,	vm_vf, max_delay_ns),
+};
+
+static const struct field vector_fields[] = {
+	FIELD(SEBP_VMM_A_VECTOR_DEVICE,			TEXT,	vector, device),
+	FIELD(SEBP_VMM_A_VECTOR_INDEX,			U32,	vector, index),
+	FIELD(SEBP_VMM_A_VECTOR_MEMORY,			FLAG,	vector, memory, .optional = true),
+	FIELD(SEBP_VMM_A_VECTOR_VCPU,			U32,	vector, vcpu, .optional = true),
+	FIELD(SEBP_VMM_A_VECTOR_INTERRUPTS,		U64,	vector, interrupts),
+	FIELD(SEBP_VMM_A_VECTOR_LOOKS,			U64,	vector, looks),
+	FIELD(SEBP_VMM_A_VECTOR_ANNOUNCED,		U64,	vector, announced),
+	FIELD(SEBP_VMM_A_VECTOR_RESCUES,		U64,	vector, rescues),
+	FIELD(SEBP_VMM_A_VECTOR_RECHECKED,		U64,	vector, rechecked),
+	FIELD(SEBP_VMM_A_VECTOR_ENGAGES,		U64,	vector, engages),
+	FIELD(SEBP_VMM_A_VECTOR_LONGEST_DELAY_NS,	U64,	vector, longest_delay_ns),
+	FIELD(SEBP_VMM_A_VECTOR_STRAYS,			U64,	vector, strays),
 };
 
 static int decode_fields(const void *start, size_t length, const struct field *fields,
@@ -158,11 +187,7 @@ static int decode_field(const struct nlattr *attribute, const struct field *fiel
 	return -EBADMSG;
 }
 
-/*
- * The attribute at *@position, which moves behind it; NULL at the end. libmnl's own loops end
- * silently at an attribute that does not fit: here that sets *@error.
- */
-static const struct nlattr *next_attribute(const char **position, const char *end, int *error)
+const struct nlattr *next_attribute(const char **position, const char *end, int *error)
 {
 	const struct nlattr *attribute = (const struct nlattr *)*position;
 	size_t left = (size_t)(end - *position), taken;
@@ -255,6 +280,18 @@ int decode_moderation(const struct nlmsghdr *message, struct moderation *moderat
 {
 	*moderation = (struct moderation)MODERATION_UNKNOWN;
 	return decode_message(message, moderation_fields, COUNT(moderation_fields), moderation);
+}
+
+int decode_vm_vf(const struct nlmsghdr *message, struct vm_vf *vf)
+{
+	*vf = (struct vm_vf){ 0 };
+	return decode_message(message, vm_vf_fields, COUNT(vm_vf_fields), vf);
+}
+
+int decode_vector(const struct nlmsghdr *message, struct vector *vector)
+{
+	*vector = (struct vector){ .vcpu = VECTOR_NO_VCPU };
+	return decode_message(message, vector_fields, COUNT(vector_fields), vector);
 }
 
 int decode_family_id(const struct nlmsghdr *message)

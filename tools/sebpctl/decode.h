@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct nlattr;
 struct nlmsghdr;
 
 #define QUEUE_NO_CPU		UINT32_MAX
@@ -47,6 +48,8 @@ struct device {
 	uint32_t mode;
 	uint32_t share;
 	uint32_t bulk_gap_ns;
+	uint32_t ring;		/* 0 if unknown */
+	uint32_t linger_ns;
 };
 
 struct source {
@@ -100,11 +103,48 @@ struct queue {
 	struct event_stats events[DECODE_EVENTS_MAX];
 };
 
+/* A device that is assigned by sebp-vfio-pci, and one of its MSI-X vectors. */
+struct vm_vf {
+	char device[32];
+	uint32_t state;
+	char reason[256];	/* empty if the kernel gave none */
+	uint32_t mode;
+	uint32_t pid;		/* of the VMM; 0 while none has opened it */
+	char comm[32];
+	uint32_t min_gap_ns;
+	uint32_t max_delay_ns;
+};
+
+#define VECTOR_NO_VCPU		UINT32_MAX
+
+struct vector {
+	char device[32];
+	uint32_t index;
+	bool memory;
+	uint32_t vcpu;		/* VECTOR_NO_VCPU until that is learned */
+	uint64_t interrupts;
+	uint64_t looks;
+	uint64_t announced;
+	uint64_t rescues;
+	uint64_t rechecked;
+	uint64_t engages;
+	uint64_t longest_delay_ns;
+	uint64_t strays;
+};
+
 /* 0, or -EBADMSG if the message is malformed: then the struct's content is undefined. */
 int decode_device(const struct nlmsghdr *message, struct device *device);
 int decode_queue(const struct nlmsghdr *message, struct queue *queue);
 int decode_source(const struct nlmsghdr *message, struct source *source);
 int decode_moderation(const struct nlmsghdr *message, struct moderation *moderation);
+
+/*
+ * The attribute at *@position, which moves behind it; NULL at @end. libmnl's own loops end silently
+ * at an attribute that does not fit: here that sets *@error.
+ */
+const struct nlattr *next_attribute(const char **position, const char *end, int *error);
+int decode_vm_vf(const struct nlmsghdr *message, struct vm_vf *vf);
+int decode_vector(const struct nlmsghdr *message, struct vector *vector);
 
 /* The number of a generic-netlink family in the controller's answer; negative if malformed. */
 int decode_family_id(const struct nlmsghdr *message);

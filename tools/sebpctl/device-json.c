@@ -18,7 +18,7 @@ static json_t *event_list(uint32_t events)
 json_t *device_object(const struct device *d)
 {
 	return json_pack("{s:I, s:o, s:o, s:s, s:o*, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I,"
-		" s:I, s:I}",
+		" s:I, s:I, s:I, s:I}",
 		"ifindex", json_count(d->ifindex),
 		"ifname", json_bytes(d->ifname),
 		"driver", json_bytes(d->driver),
@@ -34,7 +34,9 @@ json_t *device_object(const struct device *d)
 		"enter_packets", json_count(d->enter_packets),
 		"leave_packets", json_count(d->leave_packets),
 		"window_ns", json_count(d->window_ns),
-		"share", json_count(d->share));
+		"share", json_count(d->share),
+		"linger_ns", json_count(d->linger_ns),
+		"ring", json_count(d->ring));
 }
 
 json_t *event_stats_list(const struct queue *queue)

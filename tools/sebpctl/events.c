@@ -31,18 +31,24 @@ static int take_source(const struct nlmsghdr *message, void *data)
 	return decode_source(message, &sources->source[sources->count++]);
 }
 
+enum status sources_take(struct sources *sources, struct family *family)
+{
+	bool interrupted;
+
+	family_request(family, SEBP_CMD_SOURCE_GET);
+	/* Sources do not come and go: the dump cannot be inconsistent. */
+	return family_dump(family, "events", take_source, sources, &interrupted);
+}
+
 static enum status list_events(bool json)
 {
 	struct sources sources = { 0 };
 	struct family *family;
-	bool interrupted;
 	enum status status = family_open(&family);
 
 	if (status)
 		return status;
-	family_request(family, SEBP_CMD_SOURCE_GET);
-	/* Sources do not come and go: the dump cannot be inconsistent. */
-	status = family_dump(family, "events", take_source, &sources, &interrupted);
+	status = sources_take(&sources, family);
 	family_close(family);
 	if (status)
 		return status;

@@ -9,10 +9,15 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 #include <linux/sebp.h>
+#include <linux/sebp_vmm.h>
 
 #include "common/say.h"
 #include "decode.h"
+#include "netlink.h"
 #include "reply.h"
+
+/* What one recv() of a dump can bring; libmnl before 1.0.5 has no name for it. */
+#define ANSWER_SIZE	32768
 
 struct family {
 	struct mnl_socket *socket;
@@ -20,7 +25,7 @@ struct family {
 	uint32_t sequence;
 	/* Our requests are a dozen and a half attributes at most. */
 	_Alignas(struct nlmsghdr) char request[512];
-	_Alignas(struct nlmsghdr) char answer[MNL_SOCKET_DUMP_SIZE];
+	_Alignas(struct nlmsghdr) char answer[ANSWER_SIZE];
 };
 
 static struct nlmsghdr *begin(struct family *family, uint16_t type, uint8_t command,
@@ -47,6 +52,11 @@ void family_put_u32(struct family *family, uint16_t type, uint32_t value)
 	mnl_attr_put_u32((struct nlmsghdr *)family->request, type, value);
 }
 
+void family_put_text(struct family *family, uint16_t type, const char *text)
+{
+	mnl_attr_put_strz((struct nlmsghdr *)family->request, type, text);
+}
+
 void family_put_nested_u32(struct family *family, uint16_t nest, uint16_t type, uint32_t value)
 {
 	struct nlmsghdr *request = (struct nlmsghdr *)family->request;
@@ -56,31 +66,10 @@ void family_put_nested_u32(struct family *family, uint16_t nest, uint16_t type, 
 	mnl_attr_nest_end(request, start);
 }
 
-/* Sends the request as it is and reads until the answer is complete. 0 or a negative errno. */
 static int exchange(struct family *family, uint16_t flags, struct reply *reply)
 {
-	struct nlmsghdr *request = (struct nlmsghdr *)family->request;
-	int error;
-
-	request->nlmsg_flags = NLM_F_REQUEST | flags;
-	reply->type = request->nlmsg_type;
-	reply->sequence = request->nlmsg_seq;
-	if (mnl_socket_sendto(family->socket, request, request->nlmsg_len) < 0)
-		return -errno;
-
-	while (!reply->complete) {
-		ssize_t length = mnl_socket_recvfrom(family->socket, family->answer,
-						     sizeof(family->answer));
-
-		if (length < 0 && errno == EINTR)
-			continue;
-		if (length < 0)
-			return -errno;
-		error = reply_read(reply, family->answer, (size_t)length);
-		if (error)
-			return error;
-	}
-	return 0;
+	return netlink_exchange(family->socket, (struct nlmsghdr *)family->request, flags, reply,
+				family->answer, sizeof(family->answer));
 }
 
 static enum status refusal(const struct reply *reply, const char *subject)
@@ -160,19 +149,6 @@ static enum status resolve(struct family *family, const char *name)
 	return conclude(&reply, error, name);
 }
 
-static int open_socket(struct family *family)
-{
-	int on = 1;
-
-	family->socket = mnl_socket_open2(NETLINK_GENERIC, SOCK_CLOEXEC);
-	if (!family->socket || mnl_socket_bind(family->socket, 0, MNL_SOCKET_AUTOPID) < 0)
-		return -1;
-	/* Sentences with errors, without the request repeated. A kernel that cannot still works. */
-	mnl_socket_setsockopt(family->socket, NETLINK_EXT_ACK, &on, sizeof(on));
-	mnl_socket_setsockopt(family->socket, NETLINK_CAP_ACK, &on, sizeof(on));
-	return 0;
-}
-
 enum status family_find(struct family **result, const char *name)
 {
 	struct family *family = calloc(1, sizeof(*family));
@@ -181,7 +157,8 @@ enum status family_find(struct family **result, const char *name)
 	if (!family)
 		return fail(STATUS_FAILED, "out of memory");
 	family->sequence = (uint32_t)time(NULL);
-	if (open_socket(family) < 0)
+	family->socket = netlink_open(NETLINK_GENERIC);
+	if (!family->socket)
 		status = fail(STATUS_FAILED, "cannot open a netlink socket: %s", strerror(errno));
 	else
 		status = resolve(family, name);
@@ -199,6 +176,15 @@ enum status family_open(struct family **result)
 
 	if (status == STATUS_NO_MODULE)
 		return fail(status, "the sebp module is not loaded: run `modprobe sebp`");
+	return status;
+}
+
+enum status family_open_vmm(struct family **result)
+{
+	enum status status = family_find(result, SEBP_VMM_FAMILY_NAME);
+
+	if (status == STATUS_NO_MODULE)
+		return fail(status, "the module sebp-vfio-pci is not loaded: run `modprobe sebp-vfio-pci` on the host");
 	return status;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Talking to sebp.ko over generic netlink. Hides sockets and libmnl; the functions say what went
+ * Talking to our modules over generic netlink. Hides sockets and libmnl; the functions say what went
  * wrong themselves and return the status to exit with.
  *
  *	struct family *family;
@@ -27,7 +27,10 @@ struct nlmsghdr;
 /* Takes one message of an answer; negative if it is malformed. */
 typedef int (*family_take)(const struct nlmsghdr *message, void *data);
 
+/* Of sebp.ko. */
 enum status family_open(struct family **family);
+/* Of sebp-vfio-pci.ko. */
+enum status family_open_vmm(struct family **family);
 void family_close(struct family *family);
 
 /* Any family by its name. Where there is none, STATUS_NO_MODULE is returned without a word. */
@@ -37,6 +40,7 @@ enum status family_find(struct family **family, const char *name);
 void family_request(struct family *family, uint8_t command);
 void family_put_u32(struct family *family, uint16_t type, uint32_t value);
 void family_put_nested_u32(struct family *family, uint16_t nest, uint16_t type, uint32_t value);
+void family_put_text(struct family *family, uint16_t type, const char *text);
 
 /* Sends the request and hears the answer. @subject is whom an error is about. */
 enum status family_do(struct family *family, const char *subject, family_take take, void *data);

@@ -13,16 +13,19 @@ static const struct {
 	const char *help;
 } commands[] = {
 	{ "attach", attach_command, "Start event-based polling on a network device" },
+	{ "apply",  apply_command,  "Give a network device the settings of its configuration file" },
 	{ "set",    set_command,    "Change the settings of an attached device" },
 	{ "detach", detach_command, "Give a network device back to plain interrupts" },
 	{ "show",   show_command,   "Show attached devices, their queues and counters" },
 	{ "events", events_command, "List the event sources from which polls can start" },
+	{ "vf",     vf_command,     "Create, set up and assign the VFs of SR-IOV cards" },
 	{ "doctor", doctor_command, "Say what could be gained here, and how" },
 	{ "shadow", shadow_command, "Watch a device: what would polling change?" },
 	{ "monitor", monitor_command, "Report what happens to attached devices, as it happens" },
 	{ "top", top_command, "Show live what the queues of attached devices do" },
 	{ "report", report_command, "Print a page for a browser about what polling does" },
 	{ "metrics", metrics_command, "Print the counters for Prometheus" },
+	{ "vm",     vm_command,     "On a host: devices assigned to guests by sebp-vfio-pci" },
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -8,7 +8,7 @@
 
 static void print_settings(FILE *out, const struct device *d)
 {
-	char min[FORMAT_SIZE], max[FORMAT_SIZE], bulk[FORMAT_SIZE];
+	char min[FORMAT_SIZE], max[FORMAT_SIZE], bulk[FORMAT_SIZE], linger[FORMAT_SIZE];
 
 	fprintf(out, "; %s, preset %s, events ", mode_name(d->mode), preset_name(d->preset));
 	print_events(out, d->events);
@@ -16,6 +16,8 @@ static void print_settings(FILE *out, const struct device *d)
 		format_time(max, d->max_gap_ns), format_time(bulk, d->bulk_gap_ns), d->batch);
 	if (d->share < 100)
 		fprintf(out, ", share %u%%", d->share);
+	if (d->linger_ns)
+		fprintf(out, ", linger %s", format_time(linger, d->linger_ns));
 }
 
 void notice_text(FILE *out, const struct timespec *when, enum notice notice, const struct device *d)

@@ -3,6 +3,7 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <linux/sebp.h>
 
@@ -46,6 +47,8 @@ static const struct setting {
 	  "length of that window" },
 	{ "share", "PERCENT", SEBP_A_DEV_SHARE, parse_count, 0,
 	  "part of a CPU that polls of a queue may take; 100: no cap" },
+	{ "linger", "TIME", SEBP_A_DEV_LINGER_NS, parse_duration, 0,
+	  "poll for so long before a CPU sleeps; 0ns: do not" },
 	{ "poll", "", SEBP_A_DEV_MODE, NULL, SEBP_MODE_POLL,
 	  "poll, no longer mode shadow; what attach does anyway" },
 	{ "shadow", "", SEBP_A_DEV_MODE, NULL, SEBP_MODE_SHADOW,
@@ -54,12 +57,11 @@ static const struct setting {
 
 #define SETTINGS (sizeof(settings) / sizeof(settings[0]))
 
-/* By attribute: of options that are given twice or exclude each other the last one counts. */
+/* Of options that are given twice or exclude each other the last one counts. */
 struct request {
 	bool help;
 	bool any;
-	bool given[SEBP_A_DEV_MAX + 1];
-	uint32_t value[SEBP_A_DEV_MAX + 1];
+	struct settings settings;
 };
 
 static enum status show_help(const struct settings_command *command, const char *name)
@@ -81,6 +83,12 @@ static enum status show_help(const struct settings_command *command, const char 
 	return STATUS_OK;
 }
 
+static void give(struct settings *settings, uint16_t attribute, uint32_t value)
+{
+	settings->given[attribute] = true;
+	settings->value[attribute] = value;
+}
+
 static enum status read_setting(struct request *request, const struct setting *setting,
 				const char *word)
 {
@@ -90,8 +98,7 @@ static enum status read_setting(struct request *request, const struct setting *s
 	if (wrong)
 		return fail(STATUS_USAGE, "--%s '%s': %s", setting->option, word, wrong);
 	request->any = true;
-	request->given[setting->attribute] = true;
-	request->value[setting->attribute] = value;
+	give(&request->settings, setting->attribute, value);
 	return STATUS_OK;
 }
 
@@ -121,21 +128,27 @@ static enum status read_options(struct request *request, int argc, char *argv[])
 	return status;
 }
 
-static enum status send_request(const struct settings_command *command,
-				const struct request *request, const char *name, uint32_t ifindex)
+enum status settings_request(const struct settings *settings, struct family *family, uint8_t command,
+			     const char *name, uint32_t ifindex)
+{
+	family_request(family, command);
+	family_put_u32(family, SEBP_A_DEV_IFINDEX, ifindex);
+	for (uint16_t type = 0; type <= SEBP_A_DEV_MAX; type++) {
+		if (settings->given[type])
+			family_put_u32(family, type, settings->value[type]);
+	}
+	return family_do(family, name, NULL, NULL);
+}
+
+static enum status send_request(const struct settings *settings, uint8_t command, const char *name,
+				uint32_t ifindex)
 {
 	struct family *family;
 	enum status status = family_open(&family);
 
 	if (status)
 		return status;
-	family_request(family, command->command);
-	family_put_u32(family, SEBP_A_DEV_IFINDEX, ifindex);
-	for (uint16_t type = 0; type <= SEBP_A_DEV_MAX; type++) {
-		if (request->given[type])
-			family_put_u32(family, type, request->value[type]);
-	}
-	status = family_do(family, name, NULL, NULL);
+	status = settings_request(settings, family, command, name, ifindex);
 	family_close(family);
 	return status;
 }
@@ -157,5 +170,42 @@ enum status settings_send(const struct settings_command *command, int argc, char
 	if (command->needs_one && !request.any)
 		return fail(STATUS_USAGE, "%s: name a setting to change: see `sebpctl %s --help`",
 			    argv[0], argv[0]);
-	return send_request(command, &request, name, ifindex);
+	return send_request(&request.settings, command->command, name, ifindex);
+}
+
+void settings_default(struct settings *settings, uint16_t attribute, uint32_t value)
+{
+	if (!settings->given[attribute])
+		give(settings, attribute, value);
+}
+
+/* In a file the modes are values of one key, not options that exclude each other. */
+static const struct setting *find_setting(const char *key, const char *word)
+{
+	bool is_mode = !strcmp(key, "mode");
+
+	for (size_t i = 0; i < SETTINGS; i++) {
+		if (!settings[i].parse == is_mode && !strcmp(settings[i].option, is_mode ? word : key))
+			return &settings[i];
+	}
+	return NULL;
+}
+
+const char *settings_take(struct settings *taken, const char *key, const char *word)
+{
+	const struct setting *setting = find_setting(key, word);
+	const char *wrong = NULL;
+	uint32_t value;
+
+	if (!setting)
+		return strcmp(key, "mode") ? "there is no such setting: see sebp.conf(5)"
+					   : "choose one of these: poll, shadow";
+	if (taken->given[setting->attribute])
+		return "this setting is given a second time";
+	value = setting->value;
+	if (setting->parse)
+		wrong = setting->parse(word, &value);
+	if (!wrong)
+		give(taken, setting->attribute, value);
+	return wrong;
 }

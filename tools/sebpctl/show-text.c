@@ -55,7 +55,8 @@ static void show_mode(FILE *out, const struct snapshot *snapshot, const struct d
 
 static void show_settings(FILE *out, const struct device *d)
 {
-	char min[FORMAT_SIZE], max[FORMAT_SIZE], bulk[FORMAT_SIZE], window[FORMAT_SIZE];
+	char min[FORMAT_SIZE], max[FORMAT_SIZE], bulk[FORMAT_SIZE], window[FORMAT_SIZE],
+	     linger[FORMAT_SIZE];
 
 	fprintf(out, "  preset:  %s\n  events:  ", preset_name(d->preset));
 	print_events(out, d->events);
@@ -66,8 +67,12 @@ static void show_settings(FILE *out, const struct device *d)
 			format_time(bulk, d->bulk_gap_ns));
 	fprintf(out, "  polled:  from %u packets in %s, parked below %u\n",
 		d->enter_packets, format_time(window, d->window_ns), d->leave_packets);
+	if (d->ring)
+		fprintf(out, "  ring:    %u entries, polled before half of them are used\n", d->ring);
 	if (d->share < 100)
 		fprintf(out, "  share:   polls of a queue take at most %u%% of a CPU\n", d->share);
+	if (d->linger_ns)
+		fprintf(out, "  linger:  up to %s before a CPU sleeps\n", format_time(linger, d->linger_ns));
 }
 
 static void show_device(FILE *out, const struct snapshot *snapshot, const struct device *d)

@@ -5,20 +5,12 @@
 
 #include <linux/sebp.h>
 
+#include "common/grow.h"
 #include "common/say.h"
 #include "family.h"
 
 /* Dumps are short and devices change rarely: more tries than these mean that something is wrong. */
 #define TRIES	16
-
-/* One more element at the end of an array that grows; exits where memory is gone. */
-static void *grow(void *array, size_t count, size_t size)
-{
-	array = reallocarray(array, count + 1, size);
-	if (!array)
-		exit(fail(STATUS_FAILED, "out of memory"));
-	return array;
-}
 
 static int take_device(const struct nlmsghdr *message, void *data)
 {

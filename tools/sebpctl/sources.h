@@ -9,10 +9,15 @@
 #include "common/status.h"
 #include "decode.h"
 
+struct family;
+
 struct sources {
 	size_t count;
 	struct source source[DECODE_EVENTS_MAX];
 };
+
+/* Asks the module; @sources are none before. */
+enum status sources_take(struct sources *sources, struct family *family);
 
 /* For people, in 80 columns: an overview, then what each one is and costs. */
 void events_text(FILE *out, const struct sources *sources);

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# sEBP in the host: the VF is assigned by sebp-vfio-pci, the guest is as it comes. The other variants run with the same
+# driver in interrupt mode, in which it is vfio-pci.
+
+variant_load() { :; }
+
+variant_on()
+{
+	sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode auto
+}
+
+# In force: active; under load words must have been announced, or interrupts were measured.
+variant_off()	# variant_off BUSY
+{
+	local state
+
+	state=$(sebpctl vm show -j | jq -c .)
+	sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode interrupt || return
+	echo "$state"
+	jq -e --argjson busy "$1" '.vfs[0].state == "active" and
+		($busy == 0 or ([.vfs[0].vectors[].announced] | add) > 0)' <<< "$state" > /dev/null
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The pace of an assigned device's vector: see pace.h. */
+#include "pace.h"
+
+#define US	1000
+#define MS	(1000 * US)
+
+/*
+ * min_gap: 0.3 ms between interrupts saved little, 1 ms a good deal more; larger rings than 256 descriptors are common.
+ * max_delay: the tick of a host with HZ=250 ends every wait after that, for nothing.
+ * busy: a vCPU that sleeps now and then has the switches to pay for, and nothing to gain.
+ */
+const struct pace_params pace_default = {
+	.min_gap = 1 * MS, .max_delay = 4 * MS, .busy = 2 * MS, .window = 4 * MS, .enter = 3, .idle = 16 * MS,
+};
+
+const char *pace_check(const struct pace_params *p)
+{
+	if (p->min_gap > 10 * MS)
+		return "min-gap is above 10 ms: receive rings would overflow";
+	if (p->max_delay < 100 * US)
+		return "max-delay is below 100 us: a timer that often costs more than interrupts";
+	if (p->max_delay > 100 * MS)
+		return "max-delay is above 100 ms: receive rings would overflow";
+	return 0;
+}
+
+static bool passed(u64 now, u64 since, u32 time)
+{
+	return (s64)(now - since) >= (s64)time;
+}
+
+void pace_init(struct pace *s, u64 now)
+{
+	*s = (struct pace){ .awake_since = now, .window_start = now, .announced = now, .asleep = true };
+}
+
+void pace_runs(struct pace *s, u64 now)
+{
+	if (!s->asleep)
+		return;
+	s->asleep = false;
+	s->awake_since = now;
+	s->window_start = now;
+	s->interrupts = 0;
+}
+
+void pace_leaves(struct pace *s, bool asleep)
+{
+	s->asleep |= asleep;
+}
+
+u32 pace_nap(const struct pace *s, const struct pace_params *p, u64 now)
+{
+	u64 end = s->announced + p->min_gap;
+
+	if (!passed(now, s->awake_since, p->busy) || passed(now, end, 0))
+		return 0;
+	return end - now;
+}
+
+bool pace_interrupts(struct pace *s, const struct pace_params *p, u64 now, u32 count)
+{
+	if (passed(now, s->window_start, p->window)) {
+		s->window_start = now;
+		s->interrupts = 0;
+	}
+	s->interrupts += count;
+	if (s->interrupts < p->enter || !passed(now, s->awake_since, p->busy))
+		return false;
+	s->waits = false;
+	s->word_at = now;
+	return true;
+}
+
+bool pace_word(struct pace *s, const struct pace_params *p, u64 now, bool open)
+{
+	s->word_at = now;
+	if (!s->waits) {
+		s->waits = true;
+		s->waits_since = now;
+	}
+	if (!passed(now, s->announced, p->min_gap))
+		return false;
+	/* Most exits come from a guest that takes interrupts. Where they do not, half of the time is enough. */
+	if (!open && !passed(now, s->waits_since, p->max_delay / 2))
+		return false;
+	pace_announced(s, now);
+	return true;
+}

@@ -1,0 +1,255 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# What happens inside the virtual machine, at each boot of it: the packages are installed, nothing is configured.
+#
+#	   the system                                 netns peer
+#	  +-----------------------------+            +-----------------+
+#	  | vf0 10.77.0.2   made late  |---- igb ---| pf0 10.77.0.1   |
+#	  | cold-0           from boot  |--- hub     +-----------------+
+#	  +-----------------------------+
+#
+# The name cold-0 is one that systemd has to escape.
+
+VF=igb GUESTS=1
+. /sebp/lab/guest/lib.sh
+
+debs=/sebp-packages
+stage=/var/lib/sebp-test
+
+in_peer()
+{
+	ip netns exec peer "$@"
+}
+
+# The VF as an administrator's script at boot would make it; the PF and its address are another machine.
+vf_up()
+{
+	udevadm settle
+	pf_up
+	ip netns add peer
+	ip link set pf0 netns peer
+	in_peer ip link set pf0 up
+	in_peer ip addr add $PEER_ADDRESS/24 dev pf0
+	wait_until 20 in_peer grep -q 1 /sys/class/net/pf0/carrier
+	modprobe igbvf
+	vf_bind
+}
+
+vf_bind()
+{
+	echo igbvf > "/sys/bus/pci/devices/${VF_PCI_N[1]}/driver_override"
+	echo "${VF_PCI_N[1]}" > /sys/bus/pci/drivers_probe
+	wait_until 20 vf_named || bail "the VF is not there"
+	ip addr add 10.77.0.2/24 dev vf0
+	ip link set vf0 up
+}
+
+vf_unbind()
+{
+	echo "${VF_PCI_N[1]}" > /sys/bus/pci/drivers/igbvf/unbind
+}
+
+vf_named()
+{
+	[ -e /sys/class/net/vf0 ]
+}
+
+reaches_peer()
+{
+	ping -q -c 1 -W 1 $PEER_ADDRESS
+}
+
+is_true()	# is_true DEVICE FILTER: of what is attached
+{
+	sebpctl show "$1" -j | jq -e ".devices[0] | $2" > /dev/null
+}
+
+attached()
+{
+	is_true "$1" '.state == "active" or .state == "down"'
+}
+
+no_unit()
+{
+	! systemctl is-active "$1"
+}
+
+# refused NAME PATTERN COMMAND...: fails, and says so
+refused()
+{
+	local name=$1 pattern=$2 output
+	shift 2
+
+	if output=$("$@" 2>&1); then
+		not_ok "$name" "'$*' succeeded"
+	elif [[ $output =~ $pattern ]]; then
+		ok "$name"
+	else
+		not_ok "$name" "no '$pattern' in:" "$output"
+	fi
+}
+
+# All VF interrupts so far.
+interrupts()
+{
+	/sebp/lab/guest/bin/irqs "${VF_PCI_N[1]}"
+}
+
+answers()
+{
+	ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
+}
+
+answers_by_interrupts()
+{
+	local before
+
+	before=$(interrupts)
+	answers && [ $(($(interrupts) - before)) -ge 20 ]
+}
+
+no_failure()
+{
+	! systemctl list-units --failed --plain --no-legend | grep sebp
+}
+
+# Of the files whose names it reads, those that exist.
+left()
+{
+	local file
+
+	while read -r file; do
+		[ ! -e "$file" ] || echo "$file"
+	done
+}
+
+# documented PAGE MARK [PATTERN]: the commands there do what they should, line by line, and print something like that
+documented()
+{
+	local output
+
+	sed -n "/<!-- test: $2 -->/,/^\`\`\`\$/p" "/sebp/docs/$1.md" | grep -v -e '^<!--' -e '^```' | sed 's/eth0/vf0/g' > /tmp/commands
+	if output=$(bash -ex /tmp/commands 2> /tmp/commands.log) && [ -s /tmp/commands ] && grep -q -E "$3" <<< "$output"; then
+		ok "documented: $2"
+	else
+		not_ok "documented: $2" "no '$3' in:" "$output" "$(< /tmp/commands.log)"
+	fi
+}
+
+# A container gets the VF from its node, attaches it by itself and ends.
+pod()
+{
+	ip netns add pod
+	ip link set vf0 netns pod
+	check "given to a pod: the service of the node ends" wait_until 20 no_unit sebp@vf0
+	check "the pod attaches it" ip netns exec pod sebpctl apply vf0 --config /etc/sebp/vf0.conf
+	ip netns del pod
+	check "the pod ends: attached by the node" wait_until 30 attached vf0
+}
+
+# Of the commands in the tables of a page, those that are none: wrong words, no such program.
+wrong_commands()
+{
+	local command
+
+	sed -n 's/^|[^|]*| `\([^`]*\)` |.*/\1/p' "/sebp/docs/$1.md" | sed 's/eth0/vf0/g' > /tmp/commands
+	[ -s /tmp/commands ] || echo "there are none"
+	while read -r command; do
+		bash -c "$command" > /dev/null 2>&1 < /dev/null
+		case $? in 2|12[67]) echo "$command" ;; esac
+	done < /tmp/commands
+}
+
+first_boot()
+{
+	check "nothing is loaded by itself" [ ! -e /sys/module/sebp ]
+	check "dkms has built it for the running kernel" grep -q updates/dkms <(modinfo -n sebp)
+	check "systemd has nothing against the unit" systemd-analyze verify --man=no sebp@vf0.service
+	vf_up
+	wait_until 20 reaches_peer > /dev/null || bail "the VF does not reach the peer"
+
+	documented operations shadow 'predicted'
+	refused "nothing is attached" 'not attached' sebpctl show vf0
+	documented operations start '^vf0'
+	check "attached as the file says" is_true vf0 '.preset == "balanced" and .state == "active"'
+	check "every packet is answered" answers
+	documented operations reload
+	check "changed" is_true vf0 '.preset == "balanced" and .share == 50'
+	echo 'batch = 21' > /etc/sebp/vf0.conf
+	check "reload" systemctl reload sebp@vf0
+	check "what was taken out of the file has its default" is_true vf0 '.batch == 21 and .share == 100'
+	echo 'batch = many' > /etc/sebp/vf0.conf
+	refused "a wrong file is not taken" failed systemctl reload sebp@vf0
+	check "its line is named" grep -q 'sebpctl: /etc/sebp/vf0.conf:1: batch = many: a whole number' \
+		<(journalctl -u sebp@vf0 -o cat)
+	check "nothing has changed" is_true vf0 '.batch == 21 and .state == "active"'
+	documented operations watch 'Active: active'
+	documented operations stop
+	refused "it is detached" 'not attached' sebpctl show vf0
+	documented operations start '^vf0'
+	documented operations upgrade
+	check "attached by the module that was loaded anew" is_true vf0 '.state == "active"'
+	documented operations signature '.'
+
+	echo 'batch = 21' > /etc/sebp/vf0.conf
+	vf_unbind
+	check "without its device the service ends" wait_until 20 no_unit sebp@vf0
+	vf_bind
+	check "the driver takes it again: attached" wait_until 30 attached vf0
+	check "as the file says" is_true vf0 '.batch == 21'
+	pod
+	ip link add plain0 type dummy
+	udevadm settle
+	check "a device without a file has no service" no_unit sebp@plain0
+	echo > /etc/sebp/cold-0.conf
+}
+
+second_boot()
+{
+	check "the device that was there at boot is attached" wait_until 30 attached cold-0
+	vf_up
+	check "the one made later too" wait_until 30 attached vf0
+	check "as the file says" is_true vf0 '.batch == 21 and .mode == "poll"'
+	check "no service has failed" no_failure
+	wait_until 20 reaches_peer > /dev/null
+	check "every packet is answered" answers
+	documented troubleshooting report 'sebpctl'
+	is "every command of its tables can be run" "$(wrong_commands troubleshooting)" ""
+	check "restart" systemctl restart sebp@vf0
+	check "as the file says" is_true vf0 '.batch == 21 and .share == 100'
+
+	mkdir -p /var/lib/prometheus/node-exporter
+	check "the timer for Prometheus" systemctl enable -q --now sebp-metrics.timer
+	check "it writes" wait_until 30 grep -q "^sebp_.*vf0" /var/lib/prometheus/node-exporter/sebp.prom
+
+	check "the tools are upgraded" apt-get install -qq -y $debs/next/sebp-tools_*.deb
+	is "to their new version" "$(sebpctl --version)" "sebpctl $(< $debs/next/version)"
+	check "what is attached stays" is_true vf0 '.batch == 21 and .state == "active"'
+	check "its service too" systemctl is-active sebp@vf0
+
+	dpkg -L sebp-tools sebp-dkms | grep sebp > /tmp/listed
+	check "purge" apt-get purge -qq -y sebp-tools sebp-dkms
+	check "nothing is loaded" [ ! -e /sys/module/sebp ]
+	check "no service is left" [ -z "$(systemctl list-units --plain --no-legend 'sebp@*')" ]
+	is "no file of the packages is left" "$(left < /tmp/listed)" ""
+	is "nor any other by that name" "$(find / -xdev -name '*sebp*' -not -path "$stage*" -not -path /sebp \
+		-not -path "$debs" -not -name 'sebp-test.*')" ""
+	check "plain interrupts answer every packet" answers_by_interrupts
+}
+
+next=poweroff
+trap 'systemctl --no-block $next' EXIT
+# udev may still be busy.
+wait_until 60 [ -c /dev/virtio-ports/tap ]
+exec > /dev/virtio-ports/tap 2>&1 || exit
+mkdir -p "$stage"
+if [ ! -e "$stage/booted" ]; then
+	touch "$stage/booted"
+	echo "# ready: first boot, kernel $(uname -r),"
+	first_boot
+	next=reboot
+else
+	echo "# ready: second boot,"
+	second_boot
+fi
+echo "# end of scenario"

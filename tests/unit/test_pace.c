@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* When a vector goes to memory mode, when a word is announced, and when it goes back. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "core/pace.h"
+
+#define US	1000ull
+#define MS	(1000 * US)
+
+static const struct pace_params p = {
+	.min_gap = 1 * MS, .max_delay = 4 * MS, .busy = 2 * MS, .window = 4 * MS, .enter = 3, .idle = 16 * MS,
+};
+
+/* Any: the clock's start means nothing, its wrap neither. */
+static const u64 starts[] = { 0, 12345, UINT64_MAX - 1 * MS };
+
+#define EACH_START(now) for (const u64 *now = starts; now < starts + sizeof(starts) / sizeof(starts[0]); now++)
+
+static struct pace running(u64 now)
+{
+	struct pace s;
+
+	pace_init(&s, now);
+	pace_runs(&s, now);
+	return s;
+}
+
+static void engages_where_the_vcpu_is_busy(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		assert_false(pace_interrupts(&s, &p, *now + 1 * MS, 2));
+		assert_false(pace_interrupts(&s, &p, *now + 2 * MS - 1, 2));
+		assert_true(pace_interrupts(&s, &p, *now + 2 * MS, 0));
+	}
+}
+
+static void engages_where_interrupts_come_often(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		/* Two in each window, for ever. */
+		for (int i = 1; i < 50; i++)
+			assert_false(pace_interrupts(&s, &p, *now + i * 2 * MS, 1));
+		assert_true(pace_interrupts(&s, &p, *now + 100 * MS, 3));
+	}
+}
+
+static void sleep_makes_it_start_anew(void **state)
+{
+	struct pace s = running(0);
+
+	(void)state;
+	assert_true(pace_interrupts(&s, &p, 3 * MS, 3));
+	pace_leaves(&s, true);
+	pace_runs(&s, 10 * MS);
+	assert_false(pace_interrupts(&s, &p, 11 * MS, 100));
+	assert_true(pace_interrupts(&s, &p, 12 * MS, 0));
+}
+
+static void preemption_does_not(void **state)
+{
+	struct pace s = running(0);
+
+	(void)state;
+	pace_leaves(&s, false);
+	pace_runs(&s, 10 * MS);
+	assert_true(pace_interrupts(&s, &p, 10 * MS, 3));
+}
+
+/* It slept and was then preempted, or the other way round: it slept. */
+static void sleep_is_remembered(void **state)
+{
+	struct pace s = running(0);
+
+	(void)state;
+	pace_leaves(&s, true);
+	pace_leaves(&s, false);
+	pace_runs(&s, 10 * MS);
+	assert_false(pace_interrupts(&s, &p, 10 * MS, 3));
+}
+
+static void announces_at_most_once_in_min_gap(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+		int announced = 0;
+
+		/* An exit every 100 us, the word always set, for 20 ms. */
+		for (int i = 1; i <= 200; i++)
+			announced += pace_word(&s, &p, *now + i * 100 * US, true);
+		assert_int_equal(announced, 20);
+	}
+}
+
+static void a_guest_that_takes_no_interrupts_is_left_alone_for_a_while(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		assert_true(pace_interrupts(&s, &p, *now + 3 * MS, 3));
+		assert_false(pace_word(&s, &p, *now + 10 * MS, false));
+		assert_false(pace_word(&s, &p, *now + 12 * MS - 1, false));
+		assert_true(pace_word(&s, &p, *now + 12 * MS, false));
+		/* That is of each word; and it need not wait if it takes them again. */
+		assert_false(pace_word(&s, &p, *now + 14 * MS, false));
+		assert_true(pace_word(&s, &p, *now + 15 * MS, true));
+	}
+}
+
+static void a_busy_vcpu_may_nap_within_the_gap(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		assert_true(pace_word(&s, &p, *now + 3 * MS, true));
+		assert_int_equal(pace_nap(&s, &p, *now + 3 * MS), 1 * MS);
+		assert_int_equal(pace_nap(&s, &p, *now + 4 * MS - 1), 1);
+		assert_int_equal(pace_nap(&s, &p, *now + 4 * MS), 0);
+		/* Woken, it has to run for a while before it may again. */
+		pace_leaves(&s, true);
+		pace_runs(&s, *now + 5 * MS);
+		assert_true(pace_word(&s, &p, *now + 5 * MS, true));
+		assert_int_equal(pace_nap(&s, &p, *now + 5 * MS + 500 * US), 0);
+		assert_true(pace_word(&s, &p, *now + 7 * MS, true));
+		assert_int_equal(pace_nap(&s, &p, *now + 7 * MS), 1 * MS);
+	}
+}
+
+static void goes_back_when_no_word_comes(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		assert_true(pace_interrupts(&s, &p, *now + 3 * MS, 3));
+		assert_false(pace_idle(&s, &p, *now + 19 * MS - 1));
+		assert_true(pace_idle(&s, &p, *now + 19 * MS));
+		/* One that is not announced yet is one too. */
+		pace_word(&s, &p, *now + 18 * MS, true);
+		assert_false(pace_idle(&s, &p, *now + 19 * MS));
+	}
+}
+
+/* Clocks of two CPUs may differ a little: that must not look like a long time. */
+static void a_clock_that_steps_back_does_no_harm(void **state)
+{
+	struct pace s = running(100 * MS);
+
+	(void)state;
+	assert_true(pace_interrupts(&s, &p, 103 * MS, 3));
+	assert_false(pace_idle(&s, &p, 103 * MS - 1));
+	assert_true(pace_word(&s, &p, 103 * MS, true));
+	assert_false(pace_word(&s, &p, 103 * MS - 1, true));
+}
+
+static void checks_parameters(void **state)
+{
+	struct pace_params bad = pace_default;
+
+	(void)state;
+	assert_null(pace_check(&pace_default));
+	bad.max_delay = 99 * US;
+	assert_non_null(pace_check(&bad));
+	bad.max_delay = 101 * MS;
+	assert_non_null(pace_check(&bad));
+	bad = pace_default;
+	bad.min_gap = 11 * MS;
+	assert_non_null(pace_check(&bad));
+	bad.min_gap = 0;
+	assert_null(pace_check(&bad));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(engages_where_the_vcpu_is_busy),
+		cmocka_unit_test(engages_where_interrupts_come_often),
+		cmocka_unit_test(sleep_makes_it_start_anew),
+		cmocka_unit_test(preemption_does_not),
+		cmocka_unit_test(sleep_is_remembered),
+		cmocka_unit_test(announces_at_most_once_in_min_gap),
+		cmocka_unit_test(a_guest_that_takes_no_interrupts_is_left_alone_for_a_while),
+		cmocka_unit_test(a_busy_vcpu_may_nap_within_the_gap),
+		cmocka_unit_test(goes_back_when_no_word_comes),
+		cmocka_unit_test(a_clock_that_steps_back_does_no_harm),
+		cmocka_unit_test(checks_parameters),
+	};
+
+	return cmocka_run_group_tests_name("pace", tests, NULL, NULL);
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "common/grow.h"
+
+#include <stdlib.h>
+
+#include "common/say.h"
+
+void *grow(void *array, size_t count, size_t size)
+{
+	array = reallocarray(array, count + 1, size);
+	if (!array)
+		exit(fail(STATUS_FAILED, "out of memory"));
+	return array;
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "vms.h"
+
+#include <string.h>
+
+#include "common/format.h"
+#include "common/names.h"
+
+static void show_vf(FILE *out, const struct vm_vf *vf)
+{
+	char gap[FORMAT_SIZE], delay[FORMAT_SIZE];
+
+	fprintf(out, "%s  %s", vf->device, vm_state_name(vf->state));
+	if (vf->pid)
+		fprintf(out, ", guest of %s (process %u)", vf->comm, vf->pid);
+	fputc('\n', out);
+	if (vf->reason[0])
+		fprintf(out, "  reason:  %s\n", vf->reason);
+	fprintf(out, "  mode:    %s, min-gap %s, max-delay %s\n", vm_mode_name(vf->mode),
+		format_time(gap, vf->min_gap_ns), format_time(delay, vf->max_delay_ns));
+}
+
+static void show_titles(FILE *out)
+{
+	fprintf(out, "  %6s %-9s %4s %9s %7s %9s %9s %7s %9s\n", "vector", "now", "vcpu", "interrupt",
+		"exits", "announced", "rechecked", "rescues", "longest");
+}
+
+static void show_vector(FILE *out, const struct vector *v)
+{
+	char vcpu[FORMAT_SIZE] = "-", interrupts[FORMAT_SIZE], looks[FORMAT_SIZE], announced[FORMAT_SIZE],
+	     rechecked[FORMAT_SIZE], rescues[FORMAT_SIZE], delay[FORMAT_SIZE];
+
+	if (v->vcpu != VECTOR_NO_VCPU)
+		snprintf(vcpu, sizeof(vcpu), "%u", v->vcpu);
+	fprintf(out, "  %6u %-9s %4s %9s %7s %9s %9s %7s %9s\n", v->index,
+		v->memory ? "memory" : "interrupt", vcpu, format_count(interrupts, v->interrupts),
+		format_count(looks, v->looks), format_count(announced, v->announced),
+		format_count(rechecked, v->rechecked), format_count(rescues, v->rescues),
+		format_time(delay, v->longest_delay_ns));
+}
+
+void vm_text(FILE *out, const struct vms *vms)
+{
+	if (!vms->vf_count)
+		fputs("No device is bound to sebp-vfio-pci: docs/vmm.md says how to assign one.\n", out);
+	for (size_t i = 0; i < vms->vf_count; i++) {
+		const struct vm_vf *vf = &vms->vfs[i];
+		bool titled = false;
+
+		show_vf(out, vf);
+		for (size_t j = 0; j < vms->vector_count; j++) {
+			if (strcmp(vms->vectors[j].device, vf->device))
+				continue;
+			if (!titled)
+				show_titles(out);
+			titled = true;
+			show_vector(out, &vms->vectors[j]);
+		}
+	}
+}

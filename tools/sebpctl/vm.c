@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/sebp_vmm.h>
+
+#include "command.h"
+#include "common/grow.h"
+#include "common/parse.h"
+#include "common/say.h"
+#include "family.h"
+#include "vms.h"
+
+static const char help[] =
+	"Usage: sebpctl vm show [-j]\n"
+	"       sebpctl vm set DEVICE OPTIONS\n"
+	"\n"
+	"On a host: the devices bound to sebp-vfio-pci. `show` says for each what it\n"
+	"does and why, and for each MSI-X vector whether the device writes its word in\n"
+	"memory now or raises interrupts, and how often which of it happened.\n"
+	"\n"
+	"  -j, --json        everything, as JSON\n"
+	"  -h, --help        this text\n"
+	"\n"
+	"`set` changes DEVICE, a PCI address such as 0000:01:10.0; needs CAP_NET_ADMIN:\n"
+	"\n"
+	"  --mode MODE       auto: memory while the vCPU is busy; interrupt: never\n"
+	"  --min-gap TIME    shortest time between two interrupts for the guest\n"
+	"  --max-delay TIME  a word waits no longer than this for an exit\n"
+	"\n"
+	"TIME is a whole number with its unit: ns, us or ms.\n"
+	"\n"
+	"Example:\n"
+	"  sebpctl vm set 0000:01:10.0 --mode interrupt";
+
+static int take_vf(const struct nlmsghdr *message, void *data)
+{
+	struct vms *vms = data;
+
+	vms->vfs = grow(vms->vfs, vms->vf_count, sizeof(*vms->vfs));
+	return decode_vm_vf(message, &vms->vfs[vms->vf_count++]);
+}
+
+static int take_vector(const struct nlmsghdr *message, void *data)
+{
+	struct vms *vms = data;
+
+	vms->vectors = grow(vms->vectors, vms->vector_count, sizeof(*vms->vectors));
+	return decode_vector(message, &vms->vectors[vms->vector_count++]);
+}
+
+/* A device that comes or goes between the two dumps is shown without its vectors, or not at all. */
+static enum status take_all(struct vms *vms)
+{
+	struct family *family;
+	bool interrupted;
+	enum status status = family_open_vmm(&family);
+
+	if (status)
+		return status;
+	family_request(family, SEBP_VMM_CMD_VF_GET);
+	status = family_dump(family, "vm show", take_vf, vms, &interrupted);
+	if (!status) {
+		family_request(family, SEBP_VMM_CMD_VECTOR_GET);
+		status = family_dump(family, "vm show", take_vector, vms, &interrupted);
+	}
+	family_close(family);
+	return status;
+}
+
+static enum status vm_show(int argc, char *argv[])
+{
+	struct vms vms = { 0 };
+	bool json = false, helped = false;
+	const struct flag flags[] = { { "json", &json }, { 0 } };
+	enum status status = read_flags(argc, argv, flags, help, &helped);
+
+	if (status || helped)
+		return status;
+	if (optind < argc)
+		return fail(STATUS_USAGE, "vm show: '%s' is one word too many: see `sebpctl vm --help`",
+			    argv[optind]);
+	status = take_all(&vms);
+	if (!status && json)
+		status = vm_json(stdout, &vms);
+	else if (!status)
+		vm_text(stdout, &vms);
+	free(vms.vfs);
+	free(vms.vectors);
+	return status;
+}
+
+static const struct {
+	const char *option;
+	uint16_t attribute;
+	const char *(*parse)(const char *word, uint32_t *value);
+} settings[] = {
+	{ "mode", SEBP_VMM_A_VF_MODE, parse_vf_mode },
+	{ "min-gap", SEBP_VMM_A_VF_MIN_GAP_NS, parse_duration },
+	{ "max-delay", SEBP_VMM_A_VF_MAX_DELAY_NS, parse_duration },
+};
+
+#define SETTINGS (sizeof(settings) / sizeof(settings[0]))
+
+struct request {
+	bool help;
+	bool any;
+	bool given[SETTINGS];
+	uint32_t value[SETTINGS];
+};
+
+static enum status read_settings(struct request *request, int argc, char *argv[])
+{
+	struct option options[SETTINGS + 2] = { 0 };
+	int option;
+
+	for (size_t i = 0; i < SETTINGS; i++)
+		options[i] = (struct option){ settings[i].option, required_argument, NULL, (int)i };
+	options[SETTINGS] = (struct option){ "help", no_argument, NULL, 'h' };
+	opterr = 0;
+	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+		const char *wrong;
+
+		if (option == 'h') {
+			request->help = true;
+			return STATUS_OK;
+		}
+		if (option < 0 || option >= (int)SETTINGS)
+			return bad_option(option, argv);
+		wrong = settings[option].parse(optarg, &request->value[option]);
+		if (wrong)
+			return fail(STATUS_USAGE, "--%s '%s': %s", settings[option].option, optarg, wrong);
+		request->any = request->given[option] = true;
+	}
+	return STATUS_OK;
+}
+
+static enum status send_settings(const struct request *request, const char *device)
+{
+	struct family *family;
+	enum status status = family_open_vmm(&family);
+
+	if (status)
+		return status;
+	family_request(family, SEBP_VMM_CMD_VF_SET);
+	family_put_text(family, SEBP_VMM_A_VF_DEVICE, device);
+	for (size_t i = 0; i < SETTINGS; i++) {
+		if (request->given[i])
+			family_put_u32(family, settings[i].attribute, request->value[i]);
+	}
+	status = family_do(family, device, NULL, NULL);
+	family_close(family);
+	return status;
+}
+
+static enum status vm_set(int argc, char *argv[])
+{
+	struct request request = { 0 };
+	enum status status = read_settings(&request, argc, argv);
+
+	if (status)
+		return status;
+	if (request.help) {
+		puts(help);
+		return STATUS_OK;
+	}
+	if (argc - optind != 1)
+		return fail(STATUS_USAGE, "vm set: name one device by its PCI address: `sebpctl vm show` lists them");
+	/* The request has little room. */
+	if (strlen(argv[optind]) >= sizeof(((struct vm_vf *)NULL)->device))
+		return fail(STATUS_NO_DEVICE, "%s: that is no PCI address: `sebpctl vm show` lists the devices",
+			    argv[optind]);
+	if (!request.any)
+		return fail(STATUS_USAGE, "vm set: name a setting to change: see `sebpctl vm --help`");
+	return send_settings(&request, argv[optind]);
+}
+
+enum status vm_command(int argc, char *argv[])
+{
+	if (argc < 2)
+		return fail(STATUS_USAGE, "vm: show or set is missing: see `sebpctl vm --help`");
+	if (!strcmp(argv[1], "show"))
+		return vm_show(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "set"))
+		return vm_set(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+		puts(help);
+		return STATUS_OK;
+	}
+	return fail(STATUS_USAGE, "vm: there is no '%s': see `sebpctl vm --help`", argv[1]);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/*
+ * Generic netlink contract of sebp-vfio-pci. Follows spec/sebp-vmm.yaml, which documents every name;
+ * tests/unit/spec-check fails when the two differ.
+ */
+#ifndef _UAPI_LINUX_SEBP_VMM_H
+#define _UAPI_LINUX_SEBP_VMM_H
+
+#define SEBP_VMM_FAMILY_NAME	"sebp-vmm"
+#define SEBP_VMM_FAMILY_VERSION	1
+
+enum sebp_vmm_mode {
+	SEBP_VMM_MODE_AUTO,
+	SEBP_VMM_MODE_INTERRUPT,
+};
+
+enum sebp_vmm_vf_state {
+	SEBP_VMM_VF_STATE_CLOSED,
+	SEBP_VMM_VF_STATE_ACTIVE,
+	SEBP_VMM_VF_STATE_INTERRUPT,
+};
+
+enum sebp_vmm_a_vf {
+	SEBP_VMM_A_VF_PAD = 1,
+	SEBP_VMM_A_VF_DEVICE,
+	SEBP_VMM_A_VF_STATE,
+	SEBP_VMM_A_VF_REASON,
+	SEBP_VMM_A_VF_MODE,
+	SEBP_VMM_A_VF_PID,
+	SEBP_VMM_A_VF_COMM,
+	SEBP_VMM_A_VF_MIN_GAP_NS,
+	SEBP_VMM_A_VF_MAX_DELAY_NS,
+
+	__SEBP_VMM_A_VF_MAX,
+	SEBP_VMM_A_VF_MAX = (__SEBP_VMM_A_VF_MAX - 1)
+};
+
+enum sebp_vmm_a_vector {
+	SEBP_VMM_A_VECTOR_PAD = 1,
+	SEBP_VMM_A_VECTOR_DEVICE,
+	SEBP_VMM_A_VECTOR_INDEX,
+	SEBP_VMM_A_VECTOR_MEMORY,
+	SEBP_VMM_A_VECTOR_VCPU,
+	SEBP_VMM_A_VECTOR_INTERRUPTS,
+	SEBP_VMM_A_VECTOR_LOOKS,
+	SEBP_VMM_A_VECTOR_ANNOUNCED,
+	SEBP_VMM_A_VECTOR_RESCUES,
+	SEBP_VMM_A_VECTOR_RECHECKED,
+	SEBP_VMM_A_VECTOR_ENGAGES,
+	SEBP_VMM_A_VECTOR_LONGEST_DELAY_NS,
+	SEBP_VMM_A_VECTOR_STRAYS,
+
+	__SEBP_VMM_A_VECTOR_MAX,
+	SEBP_VMM_A_VECTOR_MAX = (__SEBP_VMM_A_VECTOR_MAX - 1)
+};
+
+enum sebp_vmm_cmd {
+	SEBP_VMM_CMD_VF_GET = 1,
+	SEBP_VMM_CMD_VF_SET,
+	SEBP_VMM_CMD_VECTOR_GET,
+
+	__SEBP_VMM_CMD_MAX,
+	SEBP_VMM_CMD_MAX = (__SEBP_VMM_CMD_MAX - 1)
+};
+
+#endif /* _UAPI_LINUX_SEBP_VMM_H */

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* sebp-vfio-pci.ko: event-based polling by the VMM. Only the order in which things start and stop is here. */
+#include <linux/module.h>
+
+#include "clock.h"
+#include "driver.h"
+#include "netlink.h"
+#include "vcpu.h"
+
+static int __init vmm_init(void)
+{
+	int err;
+
+	sebp_clock_init();
+	err = sebp_vcpus_init();
+	if (err)
+		return err;
+	err = sebp_driver_init();
+	if (err)
+		goto vcpus;
+	err = sebp_vmm_netlink_init();
+	if (err)
+		goto driver;
+	return 0;
+driver:
+	sebp_driver_exit();
+vcpus:
+	sebp_vcpus_exit();
+	return err;
+}
+
+static void __exit vmm_exit(void)
+{
+	sebp_vmm_netlink_exit();
+	sebp_driver_exit();
+	sebp_vcpus_exit();
+}
+
+module_init(vmm_init);
+module_exit(vmm_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("Assigned PCI devices whose interrupts wait for the guest's VM exits");

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The generic netlink family sebp-vmm; its contract is spec/sebp-vmm.yaml. It reads and configures, it never decides. */
+#ifndef SEBP_VMM_NETLINK_H
+#define SEBP_VMM_NETLINK_H
+
+int sebp_vmm_netlink_init(void);
+void sebp_vmm_netlink_exit(void);
+
+#endif /* SEBP_VMM_NETLINK_H */

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* An assigned device and its vectors: see vf.h. */
+#include <linux/eventfd.h>
+#include <linux/io.h>
+#include <linux/irq.h>
+#include <linux/irqdesc.h>
+#include <linux/mm.h>
+#include <linux/pci.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "clock.h"
+#include "compat/compat.h"
+#include "vcpu.h"
+#include "vf.h"
+
+LIST_HEAD(sebp_vfs);
+DEFINE_MUTEX(sebp_vfs_lock);
+
+void sebp_vf_init(struct sebp_vf *vf)
+{
+	mutex_init(&vf->lock);
+	vf->params = pace_default;
+	vf->mode = SEBP_VF_AUTO;
+}
+
+void sebp_vf_add(struct sebp_vf *vf)
+{
+	mutex_lock(&sebp_vfs_lock);
+	list_add_tail(&vf->link, &sebp_vfs);
+	mutex_unlock(&sebp_vfs_lock);
+}
+
+void sebp_vf_remove(struct sebp_vf *vf)
+{
+	mutex_lock(&sebp_vfs_lock);
+	list_del(&vf->link);
+	mutex_unlock(&sebp_vfs_lock);
+}
+
+static void signal_work(struct irq_work *work)
+{
+	sebp_eventfd_signal(container_of(work, struct sebp_vector, work)->trigger);
+}
+
+/* What can be known before any vector is set up. NULL: nothing is in the way. */
+static const char *impossible(struct sebp_vf *vf)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		return "on a PREEMPT_RT kernel an eventfd cannot be signalled on an exit";
+	/* Any other device's memory can be switched off by its guest, at any time. */
+	if (!vf->core.pdev->is_virtfn)
+		return "it is no virtual function";
+	if (!vf->kvm)
+		return "no KVM guest uses it";
+	if (sebp_uses_iommufd(&vf->core.vdev))
+		return "its VMM uses an iommufd, which may attach the device to other memory at any time";
+	if (!vf->core.pdev->msix_cap)
+		return "it has no MSI-X";
+	return NULL;
+}
+
+static int map_table(struct sebp_vf *vf)
+{
+	resource_size_t bar = pci_resource_start(vf->core.pdev, vf->core.msix_bar);
+
+	vf->nr = min_t(unsigned int, vf->core.msix_size / PCI_MSIX_ENTRY_SIZE, SEBP_VECTORS_MAX);
+	vf->table = ioremap(bar + vf->core.msix_offset, vf->nr * PCI_MSIX_ENTRY_SIZE);
+	return vf->table ? 0 : -ENOMEM;
+}
+
+static int make_vectors(struct sebp_vf *vf)
+{
+	unsigned int i;
+
+	if (map_table(vf))
+		return -ENOMEM;
+	vf->vectors = kcalloc(vf->nr, sizeof(*vf->vectors), GFP_KERNEL);
+	if (!vf->vectors) {
+		iounmap(vf->table);
+		return -ENOMEM;
+	}
+	for (i = 0; i < vf->nr; i++) {
+		struct sebp_vector *v = &vf->vectors[i];
+
+		v->vf = vf;
+		v->index = i;
+		v->home = SEBP_NO_HOME;
+		v->entry = vf->table + i * PCI_MSIX_ENTRY_SIZE;
+		INIT_LIST_HEAD(&v->link);
+		init_irq_work(&v->work, signal_work);
+	}
+	return 0;
+}
+
+/* Hooks are for devices in automatic mode only: without them there is nothing between the VMM and vfio-pci. */
+static void hook(struct sebp_vf *vf)
+{
+	bool wanted = vf->vectors && !vf->reason && vf->mode == SEBP_VF_AUTO;
+
+	if (wanted == vf->hooked)
+		return;
+	if (!wanted) {
+		vf->hooked = false;
+		sebp_vcpus_put();
+	} else if (sebp_vcpus_get()) {
+		vf->reason = "KVM's exits cannot be hooked";
+	} else {
+		vf->hooked = true;
+	}
+}
+
+int sebp_vf_open(struct sebp_vf *vf)
+{
+	int err = 0;
+
+	mutex_lock(&vf->lock);
+	vf->kvm = vf->core.vdev.kvm;
+	vf->tgid = current->tgid;
+	get_task_comm(vf->comm, current->group_leader);
+	vf->reason = impossible(vf);
+	if (!vf->reason)
+		vf->reason = sebp_words_map(&vf->words, vf->core.pdev);
+	if (!vf->reason)
+		err = make_vectors(vf);
+	if (err) {
+		sebp_words_unmap(&vf->words);
+	} else if (vf->vectors) {
+		sebp_vcpus_add(vf);
+		hook(vf);
+	}
+	mutex_unlock(&vf->lock);
+	if (vf->reason)
+		pci_info(vf->core.pdev, "interrupts only: %s\n", vf->reason);
+	return err;
+}
+
+void sebp_vf_close(struct sebp_vf *vf)
+{
+	mutex_lock(&vf->lock);
+	vf->tgid = 0;
+	if (vf->vectors) {
+		sebp_vf_disarm(vf, 0, vf->nr);
+		sebp_vcpus_remove(vf);
+		if (vf->hooked)
+			sebp_vcpus_put();
+		vf->hooked = false;
+		kfree(vf->vectors);
+		vf->vectors = NULL;
+		iounmap(vf->table);
+		sebp_words_unmap(&vf->words);
+	}
+	mutex_unlock(&vf->lock);
+}
+
+u64 sebp_vector_interrupts(const struct sebp_vector *v)
+{
+	return v->stats.interrupts + (v->trigger ? v->desc->tot_count - v->first : 0);
+}
+
+static void disarm(struct sebp_vector *v)
+{
+	if (!v->trigger)
+		return;
+	irq_work_sync(&v->work);
+	v->stats.interrupts = sebp_vector_interrupts(v);
+	eventfd_ctx_put(v->trigger);
+	v->trigger = NULL;
+}
+
+void sebp_vf_disarm(struct sebp_vf *vf, unsigned int start, unsigned int count)
+{
+	unsigned int i, end = min(start + count, vf->nr);
+
+	if (start >= end)
+		return;
+	sebp_vf_pause(vf);
+	for (i = start; i < end; i++)
+		disarm(&vf->vectors[i]);
+	sebp_vf_resume(vf);
+}
+
+void sebp_vf_arm(struct sebp_vf *vf, unsigned int index, int fd)
+{
+	struct eventfd_ctx *trigger;
+	struct sebp_vector *v;
+	int irq;
+
+	if (index >= vf->nr || fd < 0)
+		return;
+	v = &vf->vectors[index];
+	irq = pci_irq_vector(vf->core.pdev, index);
+	trigger = eventfd_ctx_fdget(fd);
+	/* The VMM has closed it meanwhile: the core has its own reference, and interrupts work. */
+	if (IS_ERR(trigger) || irq < 0)
+		goto put;
+	v->irq = irq;
+	v->desc = irq_data_to_desc(irq_get_irq_data(irq));
+	v->first = v->desc->tot_count;
+	v->ctrl = readl(v->entry + PCI_MSIX_ENTRY_VECTOR_CTRL) & ~PCI_MSIX_ENTRY_CTRL_MASKBIT;
+	v->word = page_address(vf->words.page) + index * SEBP_WORD_STRIDE;
+	pace_init(&v->pace, sebp_clock());
+	/* From here on vCPUs may take it. */
+	smp_store_release(&v->trigger, trigger);
+	sebp_vcpus_look_again();
+	return;
+put:
+	if (!IS_ERR(trigger))
+		eventfd_ctx_put(trigger);
+}
+
+void sebp_vf_pause(struct sebp_vf *vf)
+{
+	atomic_inc(&vf->paused);
+	if (vf->vectors)
+		sebp_vcpus_evict(vf);
+}
+
+void sebp_vf_resume(struct sebp_vf *vf)
+{
+	atomic_dec(&vf->paused);
+	sebp_vcpus_look_again();
+}
+
+void sebp_vf_set(struct sebp_vf *vf, enum sebp_vf_mode mode, const struct pace_params *params)
+{
+	sebp_vf_pause(vf);
+	vf->params = *params;
+	WRITE_ONCE(vf->mode, mode);
+	hook(vf);
+	sebp_vf_resume(vf);
+}
+
+void sebp_vf_fail(struct sebp_vf *vf, const char *reason)
+{
+	if (cmpxchg(&vf->reason, NULL, reason))
+		return;
+	pci_warn(vf->core.pdev, "interrupts only: %s\n", reason);
+}
