@@ -50,6 +50,15 @@ void pace_leaves(struct pace *s, bool asleep)
 	s->asleep |= asleep;
 }
 
+u32 pace_nap(const struct pace *s, const struct pace_params *p, u64 now)
+{
+	u64 end = s->announced + p->min_gap;
+
+	if (!passed(now, s->awake_since, p->busy) || passed(now, end, 0))
+		return 0;
+	return end - now;
+}
+
 bool pace_interrupts(struct pace *s, const struct pace_params *p, u64 now, u32 count)
 {
 	if (passed(now, s->window_start, p->window)) {
@@ -76,7 +85,6 @@ bool pace_word(struct pace *s, const struct pace_params *p, u64 now, bool open)
 	/* Most exits come from a guest that takes interrupts. Where they do not, half of the time is enough. */
 	if (!open && !passed(now, s->waits_since, p->max_delay / 2))
 		return false;
-	s->waits = false;
-	s->announced = now;
+	pace_announced(s, now);
 	return true;
 }

@@ -8,6 +8,7 @@
  * kvm_exit: on most kernels KVM still takes the vCPU for one in guest mode then, so an interrupt that is made pending here
  * needs no IPI and is injected by the entry that follows.
  */
+#include <linux/cpu.h>
 #include <linux/eventfd.h>
 #include <linux/hrtimer.h>
 #include <linux/kvm_host.h>
@@ -30,6 +31,8 @@
  * @task: its thread
  * @generation: of the last look for vectors
  * @vectors: that it has
+ * @napping: vectors of vCPUs that sleep and are still in memory mode, until @timer ends that. A busy vCPU that sleeps
+ *	for less than the gap between two announcements is not worth two switches
  * @looked: time of the last exit, or of the timer
  * @accepted: which vCPU took the interrupt that is being signalled
  * @timer: ends the wait of a word where no exit does
@@ -40,6 +43,7 @@ struct sebp_home {
 	const struct task_struct *task;
 	int generation;
 	struct list_head vectors;
+	struct list_head napping;
 	u64 looked;
 	bool signalling;
 	unsigned int accepted;
@@ -81,13 +85,126 @@ static void give_back(struct sebp_vector *v, bool asleep)
 	smp_store_release(&v->owner, NULL);
 }
 
-static void leave(struct sebp_home *h, bool asleep)
+/* The tick is an exit too. */
+static bool needs_timer(u32 max_delay)
+{
+	return max_delay < TICK_NSEC || tick_nohz_full_cpu(smp_processor_id());
+}
+
+/* When the timer has to look at something; 0: never. */
+static u64 next_expiry(const struct sebp_home *h)
+{
+	const struct sebp_vector *v;
+	u64 next = 0;
+
+	list_for_each_entry(v, &h->napping, link)
+		if (!next || v->until < next)
+			next = v->until;
+	list_for_each_entry(v, &h->vectors, link) {
+		u64 when = h->looked + v->vf->params.max_delay;
+
+		if (v->memory && needs_timer(v->vf->params.max_delay) && (!next || when < next))
+			next = when;
+	}
+	return next;
+}
+
+static u64 time_left(u64 when, u64 now)
+{
+	return (s64)(when - now) > 0 ? when - now : 1;
+}
+
+static void start_timer(struct sebp_home *h, u64 now)
+{
+	u64 next = next_expiry(h);
+
+	if (next)
+		hrtimer_start(&h->timer, ns_to_ktime(time_left(next, now)), HRTIMER_MODE_REL_PINNED);
+}
+
+/* The word was set; from here on the device may set it anew. */
+static void clear_word(struct sebp_vector *v, u64 now)
+{
+	u64 delay = now - v->looked;
+
+	WRITE_ONCE(*v->word, SEBP_WORD_NOTHING);
+	v->looked = now;
+	if (delay > v->stats.longest_delay)
+		v->stats.longest_delay = delay;
+}
+
+/* A word of a sleeping vCPU. Return: it was set, and is announced. */
+static bool wake(struct sebp_vector *v, u64 now)
+{
+	if (READ_ONCE(*v->word) == SEBP_WORD_NOTHING)
+		return false;
+	clear_word(v, now);
+	pace_announced(&v->pace, now);
+	v->stats.rechecked++;
+	irq_work_queue(&v->work);
+	return true;
+}
+
+/* Its vCPU sleeps. Return: it stays in memory mode. */
+static bool nap(struct sebp_home *h, struct sebp_vector *v, u64 now)
+{
+	u32 left = pace_nap(&v->pace, &v->vf->params, now);
+
+	if (!left)
+		return false;
+	v->until = now + (wake(v, now) ? v->vf->params.min_gap : left);
+	v->naps = 0;
+	pace_leaves(&v->pace, true);
+	list_move_tail(&v->link, &h->napping);
+	return true;
+}
+
+static void end_naps(struct sebp_home *h, u64 now)
 {
 	struct sebp_vector *v, *next;
 
+	list_for_each_entry_safe(v, next, &h->napping, link) {
+		if ((s64)(now - v->until) < 0)
+			continue;
+		/* Once; it may wake up on another CPU, which then has to get the vector. */
+		if (!v->naps++ && wake(v, now)) {
+			v->until = now + v->vf->params.min_gap;
+			continue;
+		}
+		give_back(v, true);
+		sebp_vcpus_look_again();
+	}
+}
+
+static void leave(struct sebp_home *h, bool asleep)
+{
+	u64 now = list_empty(&h->vectors) ? 0 : sebp_clock();
+	struct sebp_vector *v, *next;
+
 	list_for_each_entry_safe(v, next, &h->vectors, link)
-		give_back(v, asleep);
+		if (!asleep || !v->memory || !nap(h, v, now))
+			give_back(v, asleep);
+	if (now)
+		start_timer(h, now);
 	h->vcpu = NULL;
+}
+
+/* It has woken up here: the vectors that waited for it go on as they were. */
+static void end_own_naps(struct sebp_home *h, u64 now)
+{
+	struct sebp_vector *v, *next;
+
+	if (list_empty(&h->napping))
+		return;
+	list_for_each_entry_safe(v, next, &h->napping, link) {
+		if (v->vcpu != h->vcpu)
+			continue;
+		list_move_tail(&v->link, &h->vectors);
+		pace_runs(&v->pace, now);
+	}
+	/* A timer that has nothing to do is an exit for nothing. */
+	if (!next_expiry(h))
+		hrtimer_try_to_cancel(&h->timer);
 }
 
 static void take(struct sebp_home *h, struct sebp_vector *v, u64 now)
@@ -98,6 +215,7 @@ static void take(struct sebp_home *h, struct sebp_vector *v, u64 now)
 	if (cmpxchg(&v->owner, NULL, h))
 		return;
 	list_add_tail(&v->link, &h->vectors);
+	v->vcpu = h->vcpu;
 	v->seen = v->desc->tot_count;
 	pace_runs(&v->pace, now);
 }
@@ -114,29 +232,11 @@ static void settle(struct sebp_home *h, struct kvm_vcpu *vcpu, u64 now)
 	h->vcpu = vcpu;
 	h->id = vcpu->vcpu_id;
 	h->task = current;
+	end_own_naps(h, now);
 	list_for_each_entry_rcu(vf, &running, running, true)
 		if (vf->kvm == vcpu->kvm && sebp_vf_ready(vf))
 			for (i = 0; i < vf->nr; i++)
 				take(h, &vf->vectors[i], now);
-}
-
-static u32 least_delay(const struct sebp_home *h)
-{
-	const struct sebp_vector *v;
-	u32 delay = 0;
-
-	list_for_each_entry(v, &h->vectors, link)
-		if (v->memory && (!delay || v->vf->params.max_delay < delay))
-			delay = v->vf->params.max_delay;
-	return delay;
-}
-
-static void start_timer(struct sebp_home *h, u32 max_delay)
-{
-	/* The tick is an exit too. A timer that runs already may be later than this vector needs. */
-	if (max_delay >= TICK_NSEC && !tick_nohz_full_cpu(smp_processor_id()))
-		return;
-	hrtimer_start(&h->timer, ns_to_ktime(max_delay), HRTIMER_MODE_REL_PINNED);
 }
 
 static void engage(struct sebp_home *h, struct sebp_vector *v, u64 now)
@@ -151,7 +251,8 @@ static void engage(struct sebp_home *h, struct sebp_vector *v, u64 now)
 	v->looked = now;
 	v->stats.engages++;
 	sebp_word_engage(v);
-	start_timer(h, least_delay(h));
+	h->looked = now;
+	start_timer(h, now);
 }
 
 /* Interrupt mode: is it worth the switch? */
@@ -169,14 +270,9 @@ static void count_interrupts(struct sebp_home *h, struct sebp_vector *v, u64 now
 
 static void announce(struct sebp_home *h, struct sebp_vector *v, u64 now)
 {
-	u64 delay = now - v->looked;
-
-	WRITE_ONCE(*v->word, SEBP_WORD_NOTHING);
-	v->looked = now;
+	clear_word(v, now);
 	v->stats.announced++;
 	v->stats.rescues += now - h->looked >= v->vf->params.max_delay;
-	if (delay > v->stats.longest_delay)
-		v->stats.longest_delay = delay;
 	h->accepted = SEBP_NO_HOME;
 	h->signalling = true;
 	sebp_eventfd_signal(v->trigger);
@@ -296,39 +392,61 @@ static void probe_accept(void *data, u32 vcpu_id, u16 delivery_mode, u16 trigger
 static enum hrtimer_restart timer(struct hrtimer *timer)
 {
 	struct sebp_home *h = container_of(timer, struct sebp_home, timer);
-	u64 now = sebp_clock();
-	u32 delay;
+	u64 now = sebp_clock(), next;
 
 	/* Its CPU went away, and all vectors with it. */
 	if (h != this_cpu_ptr(&homes))
 		return HRTIMER_NORESTART;
-	delay = least_delay(h);
-	if (!delay)
-		return HRTIMER_NORESTART;
-	if (now - h->looked >= delay)
+	end_naps(h, now);
+	next = next_expiry(h);
+	if (next && (s64)(now - next) >= 0) {
 		serve(h, now, NULL);
-	delay = least_delay(h);
-	if (!delay)
+		next = next_expiry(h);
+	}
+	if (!next)
 		return HRTIMER_NORESTART;
-	hrtimer_forward_now(timer, ns_to_ktime(h->looked + delay - now));
+	hrtimer_forward_now(timer, ns_to_ktime(time_left(next, now)));
 	return HRTIMER_RESTART;
 }
 
-static void evict(void *data)
+static void evict_from(struct sebp_home *h, const struct sebp_vf *vf)
 {
-	struct sebp_home *h = this_cpu_ptr(&homes);
 	struct sebp_vector *v, *next;
 
 	list_for_each_entry_safe(v, next, &h->vectors, link)
-		if (!data || v->vf == data)
+		if (!vf || v->vf == vf)
 			give_back(v, false);
-	if (!data)
+	list_for_each_entry_safe(v, next, &h->napping, link)
+		if (!vf || v->vf == vf)
+			give_back(v, true);
+	if (!vf)
 		h->vcpu = NULL;
 }
 
+/* Interrupts off. */
+static void evict(void *vf)
+{
+	evict_from(this_cpu_ptr(&homes), vf);
+}
+
+/* Every CPU is asked, or is gone and has given everything back. */
 void sebp_vcpus_evict(struct sebp_vf *vf)
 {
+	cpus_read_lock();
 	on_each_cpu(evict, vf, 1);
+	cpus_read_unlock();
+}
+
+/* Nobody else is at what it had. */
+static int cpu_is_dead(unsigned int cpu)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	evict_from(&per_cpu(homes, cpu), NULL);
+	local_irq_restore(flags);
+	sebp_vcpus_look_again();
+	return 0;
 }
 
 void sebp_vcpus_add(struct sebp_vf *vf)
@@ -349,15 +467,17 @@ void sebp_vcpus_remove(struct sebp_vf *vf)
 /* --- The hooks. kvm's come and go with its module, which may be loaded later than this one. */
 
 /* In this order, and out in the other: there must be no vector in memory mode without the first. */
+enum { SWITCH, ACCEPT, EXIT };
+
 static struct hook {
 	const char *name;
 	void *probe;
 	struct tracepoint *tp;
 	bool hooked;
 } hooks[] = {
-	{ "sched_switch", probe_switch },
-	{ "kvm_apic_accept_irq", probe_accept },
-	{ "kvm_exit", probe_exit },
+	[SWITCH] = { "sched_switch", probe_switch },
+	[ACCEPT] = { "kvm_apic_accept_irq", probe_accept },
+	[EXIT] = { "kvm_exit", probe_exit },
 };
 
 static unsigned int users;
@@ -392,9 +512,9 @@ static void unhook_all(void)
 	int i;
 
 	/* The one that takes vectors goes first; then there are none any more. */
-	unhook(&hooks[ARRAY_SIZE(hooks) - 1]);
+	unhook(&hooks[EXIT]);
 	tracepoint_synchronize_unregister();
-	on_each_cpu(evict, NULL, 1);
+	sebp_vcpus_evict(NULL);
 	for (i = 0; i < ARRAY_SIZE(hooks); i++)
 		unhook(&hooks[i]);
 	tracepoint_synchronize_unregister();
@@ -456,8 +576,7 @@ static int module_comes_or_goes(struct notifier_block *nb, unsigned long state, 
 			pr_warn("sebp-vfio-pci: cannot hook kvm: devices stay on interrupts\n");
 		break;
 	case MODULE_STATE_GOING:
-		if (hooks[ARRAY_SIZE(hooks) - 1].tp &&
-		    within_module((unsigned long)hooks[ARRAY_SIZE(hooks) - 1].tp, m->mod))
+		if (hooks[EXIT].tp && within_module((unsigned long)hooks[EXIT].tp, m->mod))
 			unhook_all();
 		forget_all_of(m->mod);
 		break;
@@ -470,22 +589,32 @@ static struct notifier_block modules = {
 	.notifier_call = module_comes_or_goes,
 };
 
+static enum cpuhp_state hotplug;
+
 int sebp_vcpus_init(void)
 {
-	int cpu;
+	int cpu, err;
 
 	for_each_possible_cpu(cpu) {
 		struct sebp_home *h = &per_cpu(homes, cpu);
 
 		INIT_LIST_HEAD(&h->vectors);
+		INIT_LIST_HEAD(&h->napping);
 		hrtimer_setup(&h->timer, timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED);
 	}
 	for_each_kernel_tracepoint(found, NULL);
-	if (!hooks[0].tp) {
-		pr_err("sebp-vfio-pci: this kernel has no tracepoint %s\n", hooks[0].name);
+	if (!hooks[SWITCH].tp) {
+		pr_err("sebp-vfio-pci: this kernel has no tracepoint %s\n", hooks[SWITCH].name);
 		return -ENOENT;
 	}
-	return register_tracepoint_module_notifier(&modules);
+	err = cpuhp_setup_state_nocalls(CPUHP_BP_PREPARE_DYN, "sebp-vfio-pci:dead", NULL, cpu_is_dead);
+	if (err < 0)
+		return err;
+	hotplug = err;
+	err = register_tracepoint_module_notifier(&modules);
+	if (err)
+		cpuhp_remove_state_nocalls(hotplug);
+	return err;
 }
 
 void sebp_vcpus_exit(void)
@@ -493,6 +622,7 @@ void sebp_vcpus_exit(void)
 	int cpu;
 
 	unregister_tracepoint_module_notifier(&modules);
+	cpuhp_remove_state_nocalls(hotplug);
 	for_each_possible_cpu(cpu)
 		hrtimer_cancel(&per_cpu(homes, cpu).timer);
 }

@@ -4,7 +4,7 @@
  *
  * A vCPU that runs on a CPU takes the free vectors of its VM's devices at its first exit, and gives them back when it
  * leaves the CPU, whatever the reason. In between they are that CPU's alone. So a vector is in memory mode only while
- * its vCPU runs, and is never waited for by anybody who sleeps.
+ * its vCPU runs, or sleeps for a moment: then a timer of that CPU ends it.
  */
 #ifndef SEBP_VCPU_H
 #define SEBP_VCPU_H

@@ -53,6 +53,8 @@ static const char *impossible(struct sebp_vf *vf)
 		return "it is no virtual function";
 	if (!vf->kvm)
 		return "no KVM guest uses it";
+	if (sebp_uses_iommufd(&vf->core.vdev))
+		return "its VMM uses an iommufd, which may attach the device to other memory at any time";
 	if (!vf->core.pdev->msix_cap)
 		return "it has no MSI-X";
 	return NULL;

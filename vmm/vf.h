@@ -63,6 +63,9 @@ struct sebp_vector_stats {
  * @word: what the device writes in memory mode
  * @owner: the CPU that has it (struct sebp_home), or NULL
  * @link: in the owner's list
+ * @vcpu: which had it last; only compared
+ * @until: its nap ends
+ * @naps: that ended with a word, one after the other
  * @home: the vCPU that takes its interrupts, if that is known
  * @memory: it is in memory mode
  * @looked: when the word was last looked at and found not set
@@ -81,6 +84,9 @@ struct sebp_vector {
 	u32 *word;
 	void *owner;
 	struct list_head link;
+	const void *vcpu;
+	u64 until;
+	unsigned int naps;
 	unsigned int home;
 	bool memory;
 	u64 looked;

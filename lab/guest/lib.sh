@@ -278,14 +278,22 @@ l2_start()
 	L2_PID[n]=$(< "/run/l2/$n.pid")
 }
 
+# KVM, and the driver of assigned VFs. To unpack modules takes an emulated CPU a second, and the PF takes its time too: both at once.
+l2_modules()
+{
+	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || return
+	[ "$VFIO_DRIVER" = vfio-pci ] || insmod "/sebp/build/$KERNEL/$VFIO_DRIVER.ko"
+}
+
 l2_up()
 {
-	local n
+	local n modules
 
 	mkdir -p /run/l2
-	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || bail "L1 has no KVM"
-	[ "$VFIO_DRIVER" = vfio-pci ] || insmod "/sebp/build/$KERNEL/$VFIO_DRIVER.ko" || bail "no $VFIO_DRIVER"
+	l2_modules &
+	modules=$!
 	pf_up
+	wait $modules || bail "L1 has no KVM, or no $VFIO_DRIVER"
 	for ((n = 1; n <= GUESTS; n++)); do
 		l2_start "$n"
 	done

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The flat topology works: traffic both ways between the VF and the PF, and not a byte wrong.
 TOPOLOGY=flat
+CHECK_KERNELS=6.12
 
 scenario()
 {

@@ -11,6 +11,7 @@
 #include <linux/iommu.h>
 #include <linux/netdevice.h>
 #include <linux/slab.h>
+#include <linux/vfio.h>
 #include <net/genetlink.h>
 #include <net/gro.h>
 
@@ -111,6 +112,16 @@ static inline void sebp_eventfd_signal(struct eventfd_ctx *ctx)
 	eventfd_signal(ctx);
 #else
 	eventfd_signal(ctx, 1);
+#endif
+}
+
+/* Opened as a device of its own, or with an iommufd as its container: what it is attached to may change at any time. */
+static inline bool sebp_uses_iommufd(const struct vfio_device *device)
+{
+#if defined(HAVE_VFIO_IOMMUFD) && IS_ENABLED(CONFIG_IOMMUFD)
+	return device->iommufd_device;
+#else
+	return false;
 #endif
 }
 

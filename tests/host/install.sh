@@ -38,11 +38,13 @@ files()
 
 module_sources()
 {
-	find module core uapi vmm \( -name '*.[ch]' -o -name Kbuild \) 2> /dev/null | sed "s|^|./usr/src/sebp-$version/|"
+	find module core uapi vmm \( -name '*.[ch]' -o -name Kbuild -o -name '*.mk' \) 2> /dev/null | sed "s|^|./usr/src/sebp-$version/|"
 }
 
 run_make install
 is "what is installed" "$(files)" "$(LC_ALL=C sort <<-EOT
+	./usr/local/lib/systemd/system/sebp-metrics.service
+	./usr/local/lib/systemd/system/sebp-metrics.timer
 	./usr/local/lib/systemd/system/sebp@.service
 	./usr/local/lib/udev/rules.d/90-sebp.rules
 	./usr/local/sbin/sebpctl
@@ -50,7 +52,7 @@ is "what is installed" "$(files)" "$(LC_ALL=C sort <<-EOT
 	./usr/local/share/man/man4/sebp.4
 	./usr/local/share/man/man5/sebp.conf.5
 	./usr/local/share/man/man8/sebpctl.8
-	./usr/src/sebp-$version/Kbuild
+	./usr/src/sebp-$version/Makefile
 	./usr/src/sebp-$version/dkms.conf
 	$(module_sources)
 	EOT

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Each event source alone: it polls, nothing goes wrong, and nothing of it stays when nobody uses it.
 TOPOLOGY=flat
+CHECK_KERNELS="6.1 7.2"
 TIMEOUT=600
 
 hooked()

@@ -36,8 +36,7 @@ with()		# with NAME MAX-GAP-US ATTACH-OPTIONS...
 	shift 2
 
 	check "$name: attach" in_vf sebpctl attach vf0 "$@"
-	stream vf_irqs in_vf $PEER_ADDRESS -R && stream vf_irqs in_vf $PEER_ADDRESS ||
-		bail "$name: the streams do not flow"
+	stream vf_irqs in_vf $PEER_ADDRESS --bidir || bail "$name: the streams do not flow"
 	bounded "$name" "$us"
 	check "$name: detach" in_vf sebpctl detach vf0
 }

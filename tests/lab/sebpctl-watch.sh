@@ -152,13 +152,18 @@ monitoring()
 	check "the module loads again" insmod "/sebp/build/$KERNEL/sebp.ko"
 }
 
+keys()		# keys WORD: typed, unless the program has ended
+{
+	check "top goes on" kill -0 $TOP && printf %s "$1" >&7
+}
+
 # The program in a terminal of 80 columns and 24 rows; what it draws goes to /tmp/top.screen, keys come from /tmp/top.keys.
 top_start()
 {
 	rm -f /tmp/top.keys
 	mkfifo /tmp/top.keys
-	TERM=xterm LANG=C.UTF-8 in_vf socat - EXEC:'sh -c "stty rows 24 cols 80; tty > /tmp/top.tty; exec sebpctl top"',pty,ctty,setsid,stderr \
-		< /tmp/top.keys > /tmp/top.screen &
+	TERM=xterm LANG=C.UTF-8 in_vf socat - SYSTEM:"stty rows 24 cols 80; tty > /tmp/top.tty; exec sebpctl top",pty,ctty,setsid,stderr \
+		< /tmp/top.keys > /tmp/top.screen 2> /dev/null &
 	TOP=$!
 	exec 7> /tmp/top.keys
 }
@@ -174,16 +179,15 @@ top_screen()
 	top_start
 	drawn "top draws the device" 'vf0: igbvf, active'
 	in_vf iperf3 -c "$PEER_ADDRESS" -t 4 -R > /dev/null 2>&1
-	drawn "and its queue, with a history" 'polling.*█'
-	printf h >&7
+	drawn "and its queue, with a history" █
+	keys h
 	drawn "a key explains" 'polls that found nothing'
-	printf h >&7
+	keys h
 	: > /tmp/top.screen
 	stty -F "$(cat /tmp/top.tty)" rows 6 cols 40
 	drawn "it draws anew in a smaller terminal" 'vf0: igbvf, active'
-	check "and goes on" kill -0 $TOP
 	cp /tmp/top.screen /results/
-	printf q >&7
+	keys q
 	wait $TOP
 	is "a key quits" $? 0
 	exec 7>&-
@@ -194,12 +198,14 @@ top()
 	says "top without a terminal" 1 "^sebpctl: top needs a terminal" in_vf sebpctl top
 	says "top of a delay that is none" 2 "^sebpctl: --delay '0': from 1 to 60 is taken" in_vf sebpctl top -d 0
 	check "attach" in_vf sebpctl attach vf0
-	in_vf iperf3 -c "$PEER_ADDRESS" -t 4 -R > /dev/null 2>&1 &
-	check "top as JSON: a line for each second" jq -e -s 'length == 3 and
-		all(.devices[0] | .ifname == "vf0" and .state == "active" and (.queues | length) == 1) and
-		any(.devices[0].queues[0] | .packets_per_second > 100 and .polls_per_second > 10 and
-			.packets_per_poll > 0 and .empty_share < 1 and .longest_gap_below_ns > 1000)' \
-		<(without_rights top -j -n 3)
+	in_vf iperf3 -c "$PEER_ADDRESS" -t 5 -R > /dev/null 2>&1 &
+	without_rights top -j -n 4 > /tmp/top.json
+	check "top as JSON: a line for each second" jq -e -s 'length == 4 and
+		all(.devices[0] | .ifname == "vf0" and .state == "active" and (.queues | length) == 1)' /tmp/top.json
+	# A gap beyond the histogram, when the host is busy, has no bound.
+	check "with rates" jq -e -s 'any(.devices[0].queues[0] | .packets_per_second > 100 and .polls_per_second > 10 and
+		.packets_per_poll > 0 and .empty_share < 1)' /tmp/top.json
+	diag "$(cat /tmp/top.json)"
 	wait $!
 	top_screen
 	check "detach" in_vf sebpctl detach vf0

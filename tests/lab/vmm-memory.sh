@@ -64,4 +64,9 @@ scenario()
 	check "an idle guest answers" l2 1 ping -q -c 20 -i 0.05 -W 1 $PEER_ADDRESS
 	is "and its vectors are on interrupts" "$(device '[.vectors[].now] | unique | .[]')" interrupt
 	diag "$(sebpctl vm show)"
+
+	check "the guest attaches the VF to its own sebp" \
+		l2 1 sh -c "insmod /sebp/build/$KERNEL/sebp.ko && sebpctl attach vf0"
+	intact "32 MiB arrive intact with both levels at work" in_peer "l2 1" 10.77.0.11 32
+	is "both say that they are" "$(device .state) $(l2 1 sebpctl show vf0 -j | jq -r '.devices[0].state')" "active active"
 }

@@ -218,6 +218,10 @@ second_boot()
 	check "restart" systemctl restart sebp@vf0
 	check "as the file says" is_true vf0 '.batch == 21 and .share == 100'
 
+	mkdir -p /var/lib/prometheus/node-exporter
+	check "the timer for Prometheus" systemctl enable -q --now sebp-metrics.timer
+	check "it writes" wait_until 30 grep -q "^sebp_.*vf0" /var/lib/prometheus/node-exporter/sebp.prom
+
 	check "the tools are upgraded" apt-get install -qq -y $debs/next/sebp-tools_*.deb
 	is "to their new version" "$(sebpctl --version)" "sebpctl $(< $debs/next/version)"
 	check "what is attached stays" is_true vf0 '.batch == 21 and .state == "active"'
@@ -233,10 +237,12 @@ second_boot()
 	check "plain interrupts answer every packet" answers_by_interrupts
 }
 
-exec > /dev/virtio-ports/tap 2>&1
-mkdir -p "$stage"
 next=poweroff
 trap 'systemctl --no-block $next' EXIT
+# udev may still be busy.
+wait_until 60 [ -c /dev/virtio-ports/tap ]
+exec > /dev/virtio-ports/tap 2>&1 || exit
+mkdir -p "$stage"
 if [ ! -e "$stage/booted" ]; then
 	touch "$stage/booted"
 	echo "# ready: first boot, kernel $(uname -r),"

@@ -119,6 +119,26 @@ static void a_guest_that_takes_no_interrupts_is_left_alone_for_a_while(void **st
 	}
 }
 
+static void a_busy_vcpu_may_nap_within_the_gap(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		assert_true(pace_word(&s, &p, *now + 3 * MS, true));
+		assert_int_equal(pace_nap(&s, &p, *now + 3 * MS), 1 * MS);
+		assert_int_equal(pace_nap(&s, &p, *now + 4 * MS - 1), 1);
+		assert_int_equal(pace_nap(&s, &p, *now + 4 * MS), 0);
+		/* Woken, it has to run for a while before it may again. */
+		pace_leaves(&s, true);
+		pace_runs(&s, *now + 5 * MS);
+		assert_true(pace_word(&s, &p, *now + 5 * MS, true));
+		assert_int_equal(pace_nap(&s, &p, *now + 5 * MS + 500 * US), 0);
+		assert_true(pace_word(&s, &p, *now + 7 * MS, true));
+		assert_int_equal(pace_nap(&s, &p, *now + 7 * MS), 1 * MS);
+	}
+}
+
 static void goes_back_when_no_word_comes(void **state)
 {
 	(void)state;
@@ -173,6 +193,7 @@ int main(void)
 		cmocka_unit_test(sleep_is_remembered),
 		cmocka_unit_test(announces_at_most_once_in_min_gap),
 		cmocka_unit_test(a_guest_that_takes_no_interrupts_is_left_alone_for_a_while),
+		cmocka_unit_test(a_busy_vcpu_may_nap_within_the_gap),
 		cmocka_unit_test(goes_back_when_no_word_comes),
 		cmocka_unit_test(a_clock_that_steps_back_does_no_harm),
 		cmocka_unit_test(checks_parameters),

@@ -16,7 +16,7 @@ static const char help[] =
 	VF_WISH_HELP
 	"\n"
 	"  -v, --vmm              sebp-vfio-pci, which polls the VF for its guest\n"
-	"  -f, --force            even if the host uses the VF, or its IOMMU group has others\n"
+	"  -f, --force            though the host uses it, or others share its group\n"
 	"  -d, --dry-run          print what would be done, and do nothing\n"
 	"  -j, --json             print the PF and its VFs as JSON\n"
 	"  -h, --help             this text\n"

@@ -18,7 +18,7 @@ struct vf_wish {
 
 /* For the help of a command that takes them. */
 #define VF_WISH_HELP \
-	"  --mac MAC              address of the VF; 00:00:00:00:00:00: not set by the host\n" \
+	"  --mac MAC              its address; 00:00:00:00:00:00: one of its own choice\n" \
 	"  --vlan ID              VLAN of all its packets, 1 to 4094; 0: none\n" \
 	"  --qos N                priority in the VLAN tag, 0 to 7\n" \
 	"  --vlan-proto PROTO     802.1Q or 802.1ad\n" \
