@@ -46,7 +46,8 @@ system_build()
 	# The Release file of a testing suite may be older than it promises to be.
 	[ "$suite" != forky ] || options+=(--aptopt='Acquire::Check-Valid-Until "false"')
 	note "building the $suite system in $system (some minutes, log: $log)"
-	if ! supervise mmdebstrap --variant=minbase --mode=root "${options[@]}" \
+	# What it mounts in there goes with it, however it ends.
+	if ! supervise unshare --mount mmdebstrap --variant=minbase --mode=root "${options[@]}" \
 		--essential-hook='chroot "$1" dpkg-divert --local --rename --add /usr/sbin/update-initramfs &&
 			ln -s /bin/true "$1/usr/sbin/update-initramfs"' \
 		--include="$(system_packages "$suite" | tr ' ' ',')" "$suite" "$partial" > "$log" 2>&1; then
