@@ -77,8 +77,8 @@ void pace_leaves(struct pace *s, bool asleep);
 bool pace_interrupts(struct pace *s, const struct pace_params *p, u64 now, u32 count);
 
 /*
- * The vCPU sleeps, in memory mode. Return: how long to stay there nevertheless, ns: what wakes it within the gap wakes it
- * at the gap's end. 0: not at all, it does not run long enough between its sleeps to call it busy, or the gap is over.
+ * The vCPU sleeps, in memory mode. Return: how long to stay there nevertheless, ns: what wakes it within the gap wakes
+ * it at the gap's end. 0: not at all, it does not run long enough between its sleeps to call it busy, or the gap is over.
  */
 u32 pace_nap(const struct pace *s, const struct pace_params *p, u64 now);
 
@@ -91,8 +91,8 @@ static inline void pace_announced(struct pace *s, u64 now)
 }
 
 /*
- * In memory mode a word is set. @open: the guest takes interrupts; if it does not, to announce one would cost an exit, at
- * which it does. Return: announce it now; the state then says that it was.
+ * In memory mode a word is set. @open: the guest takes interrupts; if it does not, to announce one would cost an exit,
+ * at which it does. Return: announce it now; the state then says that it was.
  */
 bool pace_word(struct pace *s, const struct pace_params *p, u64 now, bool open);
 

@@ -2,8 +2,8 @@
 /*
  * A word in memory that a device writes instead of raising an interrupt.
  *
- * An MSI-X interrupt is a memory write by the device, to an address that the CPU's interrupt logic listens at. Where the
- * table entry names an ordinary address, the same write only changes memory.
+ * An MSI-X interrupt is a memory write by the device, to an address that the CPU's interrupt logic listens at. Where
+ * the table entry names an ordinary address, the same write only changes memory.
  */
 #ifndef SEBP_MSIWORD_H
 #define SEBP_MSIWORD_H

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* The generic netlink family sebp-vmm; its contract is spec/sebp-vmm.yaml. It reads and configures, it never decides. */
+/* The generic netlink family sebp-vmm, by the contract spec/sebp-vmm.yaml. It reads and configures, it never decides. */
 #ifndef SEBP_VMM_NETLINK_H
 #define SEBP_VMM_NETLINK_H
 

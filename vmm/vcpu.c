@@ -5,8 +5,8 @@
  * Everything here that touches a vector runs on the CPU that has it, with interrupts off: the probe of kvm_exit, in the
  * vCPU's thread; the probe of sched_switch, with the run queue locked; a timer; and a call from another CPU, to evict.
  *
- * kvm_exit: on most kernels KVM still takes the vCPU for one in guest mode then, so an interrupt that is made pending here
- * needs no IPI and is injected by the entry that follows.
+ * kvm_exit: on most kernels KVM still takes the vCPU for one in guest mode then, so an interrupt that is made pending
+ * here needs no IPI and is injected by the entry that follows.
  */
 #include <linux/cpu.h>
 #include <linux/eventfd.h>

@@ -38,7 +38,8 @@ traffic_start()
 	before=$(engages)
 	iperf3_serve
 	l2 1 iperf3 -c $PEER_ADDRESS -t 100 -R > /tmp/traffic 2>&1 &
-	wait_until 40 engaged_since "$before" || bail "no vector goes to memory mode: $(tail -n 3 /tmp/traffic) $(sebpctl vm show)"
+	wait_until 40 engaged_since "$before" ||
+		bail "no vector goes to memory mode: $(tail -n 3 /tmp/traffic) $(sebpctl vm show)"
 	# Mostly there, that is, when the test goes on.
 	wait_until 5 in_memory
 }
