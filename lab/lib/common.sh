@@ -65,7 +65,8 @@ supervise()
 {
 	local status
 
-	setpriv --pdeathsig "${end_signal:=TERM}" "$@" < /dev/null &
+	: "${end_signal:=TERM}"	# not in the line below: that is another process
+	setpriv --pdeathsig "$end_signal" "$@" < /dev/null &
 	supervised=$!
 	wait "$supervised"
 	status=$?
@@ -87,7 +88,8 @@ clean_up()
 	[ -z "$machine" ] || kill -s "$kill_signal" "$machine" 2>/dev/null
 	[ -z "$scratch" ] || rm -rf "$scratch"
 	[ -z "$terminal" ] || stty "$terminal" 2>/dev/null
-	wait 2>/dev/null
+	# Not for all: some end only when we do.
+	[ -z "$supervised$machine" ] || wait $supervised $machine 2>/dev/null
 }
 
 # machine_lost LOG: the emulated machine under a nested scenario was lost (lab/guest/bin/l2 and run_scenario have the

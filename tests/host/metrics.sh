@@ -35,6 +35,7 @@ promtool()	# promtool FILE WORDS...: FILE is its standard input, which lab/enter
 	(
 		. "$top/lab/lib/common.sh"
 		. "$LAB/lib/enter.sh"
+		clean_up_on_exit
 		enter "$(root_dir prometheus)" promtool "$@" < "$input"
 	)
 }

@@ -58,7 +58,8 @@ built_by_dkms()		# built_by_dkms VERSION: that one and no other, for the kernel 
 {
 	[ "$(inside dkms status sebp | sed 's/^sebp[,/] *//; s/[, ].*//')" = "$1" ] &&
 		inside dkms status sebp | grep "$release.*: installed" &&
-		inside modinfo -k "$release" -n sebp | grep updates/dkms
+		inside modinfo -k "$release" -n sebp | grep updates/dkms &&
+		inside modinfo -k "$release" -n sebp-vfio-pci | grep updates/dkms
 }
 
 depends_on()		# depends_on PACKAGE PATTERN
@@ -147,7 +148,7 @@ run_suite()
 	prepare_system
 	in_chroot
 	plan
-	[ "$failures" = 0 ] || return
+	[ -e "$work/disk" ] || return
 	for boot in first second; do
 		in_machine
 		plan

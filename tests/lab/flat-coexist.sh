@@ -71,7 +71,8 @@ back_to_normal()
 	local grown mbit
 
 	stream vf_irqs in_vf $PEER_ADDRESS -R || not_ok "$1: TCP flows"
-	check "$1: $grown interrupts in three seconds, at most 1 % of $plain" [ $((grown * 100)) -le "$plain" ]
+	# Each pause of a busy host parks the queue, which costs some.
+	check "$1: $grown interrupts in three seconds, at most 5 % of $plain" [ $((grown * 20)) -le "$plain" ]
 	sleep 0.3
 	is "$1: an idle queue is parked" "$(queue state)" parked
 	check "$1: every packet is answered" answers in_vf

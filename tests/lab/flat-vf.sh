@@ -3,22 +3,6 @@
 TOPOLOGY=flat
 CHECK_KERNELS="6.1 7.2"
 
-# says NAME STATUS PATTERN COMMAND...: the exit code, and an output of exactly one line that matches
-says()
-{
-	local name=$1 want=$2 pattern=$3 output status
-	shift 3
-
-	output=$("$@" 2>&1)
-	status=$?
-	if [ $status -eq "$want" ] && [[ $output =~ $pattern ]] && [ "$(wc -l <<< "$output")" -eq 1 ]; then
-		ok "$name: $output"
-	else
-		not_ok "$name" "'$*' returned $status, wanted $want and '$pattern':"
-		diag "$output"
-	fi
-}
-
 vfs()		# vfs FILTER: of the first PF, as the tool lists it
 {
 	sebpctl vf list pf0 -j | jq -c ".pfs[0] | $1"
@@ -106,30 +90,20 @@ wrong()
 	says "nothing to set" 2 "^sebpctl: vf set: " sebpctl vf set pf0/0
 	says "no such VLAN" 2 "^sebpctl: --vlan '4095'" sebpctl vf set pf0/0 --vlan 4095
 	says "a group's address" 2 "^sebpctl: --mac " sebpctl vf set pf0/0 --mac 01:00:00:00:00:01
-	says "no permission to create" 4 "^sebpctl: pf0: .*root; nothing has changed" without_rights vf create pf0 0
-	says "no permission to set" 4 "^sebpctl: pf0/0: .*root; nothing has changed" without_rights vf set pf0/0 --vlan 1
+	says "no permission to create" 4 "^sebpctl: pf0: .*root; nothing has changed" as_nobody vf create pf0 0
+	says "no permission to set" 4 "^sebpctl: pf0/0: .*root; nothing has changed" as_nobody vf set pf0/0 --vlan 1
 	says "no IOMMU" 1 "^sebpctl: pf0/0: the IOMMU is off" sebpctl vf assign pf0/0
 	ip addr add 10.9.9.9/24 dev "$netdev"
 	says "a VF with an address" 1 "^sebpctl: pf0/0: .*10.9.9.9" sebpctl vf create pf0 3
 	ip addr flush dev "$netdev"
-	check "everybody may list" without_rights vf list
+	check "everybody may list" as_nobody vf list
 	is "all is as it was" "$(vfs '[.count, (.vfs[].driver)]')" '[2,"igbvf","igbvf"]'
 }
 
-without_rights()
+as_nobody()		# as_nobody WORD...: sebpctl without any rights
 {
 	setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups sebpctl "$@"
 }
-
-# completes WORD...: what the last one can become
-completes()
-(
-	compopt() { :; }
-	. /sebp/tools/completion/sebpctl
-	COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
-	_sebpctl
-	echo "${COMPREPLY[*]}"
-)
 
 completion()
 {
@@ -165,6 +139,7 @@ working()
 
 scenario()
 {
+	. /sebp/lab/guest/tool.sh
 	modprobe -a igb igbvf
 	PF_PCI=$(pci_of_pf)
 	rename_netdev "$PF_PCI" pf0

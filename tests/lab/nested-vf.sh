@@ -3,22 +3,6 @@
 TOPOLOGY=nested
 TIMEOUT=400
 
-# says NAME STATUS PATTERN COMMAND...: the exit code, and an output of exactly one line that matches
-says()
-{
-	local name=$1 want=$2 pattern=$3 output status
-	shift 3
-
-	output=$("$@" 2>&1)
-	status=$?
-	if [ $status -eq "$want" ] && [[ $output =~ $pattern ]] && [ "$(wc -l <<< "$output")" -eq 1 ]; then
-		ok "$name: $output"
-	else
-		not_ok "$name" "'$*' returned $status, wanted $want and '$pattern':"
-		diag "$output"
-	fi
-}
-
 vfs()		# vfs FILTER: of the PF, as the tool lists it
 {
 	sebpctl vf list pf0 -j | jq -r ".pfs[0] | $1"
@@ -97,6 +81,7 @@ own_driver()
 
 scenario()
 {
+	. /sebp/lab/guest/tool.sh
 	l2_up
 	is "the guest's VMM has it open" "$(vfs '.vfs[0].user.pid')" "${L2_PID[1]}"
 	diag "$(sebpctl vf list)"

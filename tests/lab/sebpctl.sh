@@ -183,19 +183,35 @@ applying()
 {
 	local defaults before
 
-	defaults=$(in_vf sebpctl events -j | jq -c ".events | map(select(.default and .missing == null).event) | sort")
-	printf "batch = 20\nevents = tick\nshare = 50\n" > /tmp/vf0.conf
+	in_vf sebpctl attach vf0
+	defaults=$(settings)
+	in_vf sebpctl detach vf0
+	cat > /tmp/vf0.conf <<-EOT
+		preset = latency
+		events = tick,idle
+		min-gap = 60us
+		max-gap = 300us
+		bulk-gap = 2ms
+		batch = 20
+		enter-packets = 9
+		leave-packets = 3
+		window = 3ms
+		share = 50
+		linger = 20us
+		mode = shadow
+	EOT
+	is "a file can say all that attach can" "$(sed "s/ .*//" /tmp/vf0.conf | sort)" \
+		"$(sebpctl attach --help | sed -n "s/^  --\([a-z-]*\) [A-Z].*/\1/p; s/^  --shadow.*/mode/p" | sort)"
 	check "apply attaches" in_vf sebpctl apply vf0 --config /tmp/vf0.conf
-	json "as the file says" ".devices[0] | .batch == 20 and .events == [\"tick\"] and .share == 50"
-	echo "mode = shadow" > /tmp/vf0.conf
-	check "apply changes" in_vf sebpctl apply vf0 --config /tmp/vf0.conf
-	json "what the file no longer says has its default" ".devices[0] | .batch == 32 and .share == 100 and
-		.mode == \"shadow\" and (.events | sort) == $defaults"
+	json "as the file says" ".devices[0] | .batch == 20 and (.events | sort) == [\"idle\", \"tick\"] and
+		.share == 50 and .mode == \"shadow\" and .bulk_gap_ns == 2000000"
+	check "apply an empty file" in_vf sebpctl apply vf0 --config /dev/null
+	is "what the file no longer says has its default" "$(settings)" "$defaults"
 	before=$(settings)
 	printf "# no\nbatch = 20\nshare = many\n" > /tmp/vf0.conf
 	says "apply a wrong line" 2 "^sebpctl: /tmp/vf0.conf:3: share = many: a whole number" \
 		in_vf sebpctl apply vf0 --config /tmp/vf0.conf
-	printf "mode = poll\nbatch = 65\n" > /tmp/vf0.conf
+	printf "mode = shadow\nbatch = 65\n" > /tmp/vf0.conf
 	says "apply what the kernel refuses" 1 "^sebpctl: vf0: .*batch" in_vf sebpctl apply vf0 --config /tmp/vf0.conf
 	says "apply without a file" 2 "^sebpctl: /etc/sebp/vf0.conf: cannot be opened" in_vf sebpctl apply vf0
 	says "apply to no device" 5 "^sebpctl: nosuch0: " in_vf sebpctl apply nosuch0

@@ -114,7 +114,10 @@ static enum status default_events(struct family *family, uint32_t *events)
 	return status;
 }
 
-/* What is set replaces only what is named: so all is named. The preset stands for all that is a number. */
+/*
+ * What is set replaces only what is named: so all is named. The preset stands for gaps, batch, packets,
+ * window and share.
+ */
 static enum status complete(struct settings *settings, struct family *family)
 {
 	enum status status = STATUS_OK;
@@ -122,6 +125,7 @@ static enum status complete(struct settings *settings, struct family *family)
 
 	settings_default(settings, SEBP_A_DEV_PRESET, SEBP_PRESET_BALANCED);
 	settings_default(settings, SEBP_A_DEV_MODE, SEBP_MODE_POLL);
+	settings_default(settings, SEBP_A_DEV_LINGER_NS, 0);
 	if (!settings->given[SEBP_A_DEV_EVENTS]) {
 		status = default_events(family, &events);
 		settings_default(settings, SEBP_A_DEV_EVENTS, events);

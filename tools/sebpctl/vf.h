@@ -71,9 +71,7 @@ bool is_vfio(const char *driver);
 /* The VMM that has the VF open. Who may not look at other users' processes finds only their own. */
 bool vf_user(const char *root, const struct vf *vf, struct vf_user *user);
 
-/*
- * Refuses if a VMM has the VF open, and, unless @force, if the host uses it.
- */
+/* Refuses if a VMM has the VF open, and, unless @force, if the host uses it. */
 enum status vf_unused(const char *root, const struct vf *vf, bool force);
 
 /* Refuses if its IOMMU group cannot be handed to a VMM, unless @force, or there is no IOMMU. */

@@ -1,0 +1,174 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The Debian packages from their building to their purging: packages.sh [SUITE...], trixie if none is said. Prints TAP.
+# On this machine, in a chroot: built, linted, installed, upgraded; dkms compiles for the kernel of that system there,
+# which would take a quarter of an hour under emulation. Then that system boots: tests/packages/guest.sh.
+# Needs root; who is not is told so by a skipped test.
+
+. "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../../lab/lib/common.sh"
+. "$LAB/lib/enter.sh"
+. "$LAB/lib/roots.sh"
+. "$LAB/lib/boot.sh"
+. "$LAB/lib/machine.sh"
+. "$LAB/lib/scenario.sh"
+. "$LAB/lib/run.sh"
+. "$LAB/lib/systems.sh"
+
+NEXT=$(< "$SEBP_TOP/VERSION")+next1
+
+check()		# check NAME COMMAND...
+{
+	local name=$1 output
+	shift
+
+	if output=$("$@" 2>&1); then
+		tap_test ok " - $suite: $name"
+	else
+		tap_test "not ok" " - $suite: $name" "${output//$'\n'/$'\n# '}"
+		return 1
+	fi
+}
+
+# In the system under test; what is tested there may change it.
+inside()
+{
+	enter "$system" "$@"
+}
+
+prepare_system()
+{
+	system=$work/system
+	rm -rf "$work"
+	mkdir -p "$work"
+	cp -a --reflink=auto "$(system_dir "$suite")" "$system"
+	release=$(ls "$system/lib/modules")
+	rm "$system/.sebp-stamp"
+	cat > "$system/etc/fstab" <<-EOT
+		sebp /sebp 9p trans=virtio,version=9p2000.L,msize=512000,ro 0 0
+		packages /sebp-packages 9p trans=virtio,version=9p2000.L,msize=512000,ro 0 0
+	EOT
+	mkdir -p "$system"/{sebp,sebp-packages,etc/systemd/network,etc/systemd/system/multi-user.target.wants}
+	printf '[Match]\nDriver=igbvf\n[Link]\nName=vf0\n' > "$system/etc/systemd/network/10-vf.link"
+	printf '[Match]\nMACAddress=02:5e:b0:00:02:22\n[Link]\nName=cold-0\n' > "$system/etc/systemd/network/10-cold.link"
+	install -m 644 "$SEBP_TOP/tests/packages/sebp-test.service" "$system/etc/systemd/system/"
+	ln -sf /etc/systemd/system/sebp-test.service "$system/etc/systemd/system/multi-user.target.wants/"
+}
+
+built_by_dkms()		# built_by_dkms VERSION: that one and no other, for the kernel that will boot
+{
+	[ "$(inside dkms status sebp | sed 's/^sebp[,/] *//; s/[, ].*//')" = "$1" ] &&
+		inside dkms status sebp | grep "$release.*: installed" &&
+		inside modinfo -k "$release" -n sebp | grep updates/dkms
+}
+
+depends_on()		# depends_on PACKAGE PATTERN
+{
+	inside dpkg-query -W -f '${Depends}' "$1" | grep -E "$2"
+}
+
+# lintian and mandoc are the same on every Debian: trixie's. The project has no mail address.
+lint()
+{
+	[ "$suite" = trixie ] || return 0
+	check "lintian finds nothing" inside lintian --allow-root --fail-on error,warning --suppress-tags bogus-mail-host "$debs"/*.changes
+	check "mandoc finds nothing" inside mandoc -Tlint -Wwarning "$SEBP_TOP"/tools/man/*.[0-9]
+}
+
+in_chroot()
+{
+	check "the packages build" "$LAB/build-deb" "$suite" "" "$debs" || return
+	check "and those of the next version" "$LAB/build-deb" "$suite" "$NEXT" "$debs/next" || return
+	echo "$NEXT" > "$debs/next/version"
+	lint
+	check "install" inside apt-get install -qq -y "$debs"/sebp-{dkms,tools}_*.deb || return
+	check "dkms has built the module" built_by_dkms "$(< "$SEBP_TOP/VERSION")"
+	check "the tools depend on their libraries" depends_on sebp-tools 'libc6.*libjansson4.*libmnl0'
+	check "every manual is there" inside test -e /usr/share/man/man4/sebp.4.gz \
+		-a -e /usr/share/man/man5/sebp.conf.5.gz -a -e /usr/share/man/man8/sebpctl.8.gz
+	check "upgrade of the module" inside apt-get install -qq -y "$debs"/next/sebp-dkms_*.deb
+	check "dkms has the new one alone" built_by_dkms "$NEXT"
+	check "its disk is made" prepare_boot
+}
+
+# The disk, and the system's own kernel: unpacked, as an emulated CPU takes seconds for that.
+prepare_boot()
+{
+	local trixie
+
+	trixie=$(root_dir trixie)
+	enter "$trixie" "$LAB/lib/unpack-kernel" "$system/boot/vmlinuz-$release" "$work/vmlinux" ||
+		cp "$system/boot/vmlinuz-$release" "$work/vmlinux"
+	enter "$trixie" "$LAB/lib/mkinitrd" "$system" "$release" "$SEBP_TOP/tests/packages/init" "$work/initrd" \
+		virtio_pci virtio_blk ext4 &&
+		enter "$(system_dir "$suite")" mke2fs -q -t ext4 -E root_owner=0:0 -d "$system" "$work/disk" 4G
+}
+
+# Instead of the lab's: a disk that can be written. The guest ends it by rebooting, too: each boot is a machine of its own.
+machine_command()
+{
+	machine_args=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -name sebp-packages
+		-M q35,kernel-irqchip=split -m "$TOPOLOGY_MEMORY" -smp 2
+		-kernel "$work/vmlinux" -initrd "$work/initrd"
+		-append "console=ttyS0 panic=-1 loglevel=${LOGLEVEL:-5} nokaslr ipv6.disable=1 tsc=reliable systemd.show_status=0")
+	machine_accel
+	machine_outputs
+	machine_args+=(-drive "file=$work/disk,format=raw,if=virtio,cache=unsafe,file.locking=off")
+	machine_share sebp "$SEBP_TOP" readonly
+	machine_share packages "$debs" readonly
+	vf_family_devices
+	optional_ports
+}
+
+in_machine()
+{
+	run_machine
+	if [ "$ended" = 0 ]; then
+		console_tail
+		cat "$RESULTS/qemu.log" >&2
+		tap_test "not ok" " - $suite: the boot runs to its end" "status $status, timed out: $timed_out"
+	fi
+	splat_scan
+}
+
+plan()
+{
+	tap_out "1..$tests"
+	failed=$((failed + failures))
+}
+
+run_suite()
+{
+	local suite=$1 system release boot work=$scratch/$1 debs=$scratch/$1.deb
+
+	KERNEL=$suite tests=0 failures=0
+	results_create "$0"
+	: > "$RESULTS/tap"
+	system_ensure "$suite"
+	prepare_system
+	in_chroot
+	plan
+	[ -e "$work/disk" ] || return
+	date; while [ ! -e /tmp/pkg-slot ]; do sleep 1; done; for boot in first second; do
+		in_machine
+		plan
+	done
+	rm -rf "$work"
+}
+
+clean_up_on_exit
+[ $# -gt 0 ] || set -- trixie
+obstacle=$(system_obstacle)
+if [ -n "$obstacle" ]; then
+	printf 'ok 1 - the packages # SKIP %s\n1..1\n' "$obstacle"
+	exit
+fi
+SCENARIO_NAME=packages failed=0
+scenario_load /dev/null
+VF=igb GUESTS=1 PORTS=virtio-net ACCEL=tcg TIMEOUT=900
+. "$LAB/topologies/flat.sh"
+roots_ensure trixie
+scratch=$(mktemp -d "$SEBP_CACHE/packages.XXXXXX")
+for suite; do
+	run_suite "$suite"
+done
+[ "$failed" = 0 ]
