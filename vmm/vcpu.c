@@ -225,7 +225,9 @@ static void settle(struct sebp_home *h, struct kvm_vcpu *vcpu, u64 now)
 	struct sebp_vf *vf;
 	unsigned int i;
 
-	leave(h, false);
+	/* If it has only to look again, it keeps what it has: whoever wants that back evicts it. */
+	if (h->vcpu != vcpu)
+		leave(h, false);
 	/* Before the vectors are looked at: what changes meanwhile is looked at again. */
 	h->generation = atomic_read(&generation);
 	smp_rmb();

@@ -199,6 +199,7 @@ void sebp_vf_arm(struct sebp_vf *vf, unsigned int index, int fd)
 	v->first = v->desc->tot_count;
 	v->ctrl = readl(v->entry + PCI_MSIX_ENTRY_VECTOR_CTRL) & ~PCI_MSIX_ENTRY_CTRL_MASKBIT;
 	v->word = page_address(vf->words.page) + index * SEBP_WORD_STRIDE;
+	v->home = SEBP_NO_HOME;
 	pace_init(&v->pace, sebp_clock());
 	/* From here on vCPUs may take it. */
 	smp_store_release(&v->trigger, trigger);

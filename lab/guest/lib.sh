@@ -53,6 +53,7 @@
 
 . /sebp/lab/guest/net.sh
 . /sebp/lab/guest/device.sh
+. /sebp/lab/guest/vmm.sh
 
 PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1

@@ -5,14 +5,9 @@ TIMEOUT=500
 CHECK_KERNELS="6.1 6.12 7.2"
 VFIO_DRIVER=sebp-vfio-pci
 
-device()	# device JQ-FILTER: of what the tool says of the first device
-{
-	sebpctl vm show -j | jq -r ".vfs[0] | $1"
-}
-
 sum()		# sum COUNTER: over the device's vectors
 {
-	device "[.vectors[].$1] | add"
+	vmm_device "[.vectors[].$1] | add"
 }
 
 host_irqs()
@@ -45,14 +40,14 @@ compare()	# compare NAME IPERF3-ARGUMENTS...
 scenario()
 {
 	l2_up
-	is "the device says that it is in use" "$(device '"\(.state) \(.comm)"')" "active qemu-system-x86"
-	is "and by whom" "$(device .pid)" "${L2_PID[1]}"
+	is "the device says that it is in use" "$(vmm_device '"\(.state) \(.comm)"')" "active qemu-system-x86"
+	is "and by whom" "$(vmm_device .pid)" "${L2_PID[1]}"
 	compare "receiving" -R
 	compare "sending"
 
 	intact "64 MiB arrive intact at the VF" in_peer "l2 1" 10.77.0.11 64
 	intact "64 MiB arrive intact at the peer" "l2 1" in_peer $PEER_ADDRESS 64
-	is "the vectors' vCPU was learned" "$(device '[.vectors[] | select(.announced > 0).vcpu] | unique | .[]')" 0
+	is "the vectors' vCPU was learned" "$(vmm_device '[.vectors[] | select(.announced > 0).vcpu] | unique | .[]')" 0
 
 	# A guest that waits without sleeping passes through no exit of its own.
 	in_peer answers serve & server=$!
@@ -62,11 +57,11 @@ scenario()
 	is "and one that sleeps" "$(l2 1 answers ask $PEER_ADDRESS 500 1500 1 4 1000 | cut -d ' ' -f 1)" 0
 	kill $server
 	check "an idle guest answers" l2 1 ping -q -c 20 -i 0.05 -W 1 $PEER_ADDRESS
-	is "and its vectors are on interrupts" "$(device '[.vectors[].now] | unique | .[]')" interrupt
+	is "and its vectors are on interrupts" "$(vmm_device '[.vectors[].now] | unique | .[]')" interrupt
 	diag "$(sebpctl vm show)"
 
 	check "the guest attaches the VF to its own sebp" \
 		l2 1 sh -c "insmod /sebp/build/$KERNEL/sebp.ko && sebpctl attach vf0"
 	intact "32 MiB arrive intact with both levels at work" in_peer "l2 1" 10.77.0.11 32
-	is "both say that they are" "$(device .state) $(l2 1 sebpctl show vf0 -j | jq -r '.devices[0].state')" "active active"
+	is "both say that they are" "$(vmm_device .state) $(l2 1 sebpctl show vf0 -j | jq -r '.devices[0].state')" "active active"
 }

@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# A VF that sebp-vfio-pci has assigned, under traffic: modes, CPUs and vCPUs change, it is reset and gets a new driver.
+TOPOLOGY=nested
+TIMEOUT=700
+L2_CPUS=2
+VFIO_DRIVER=sebp-vfio-pci
+
+# As many switches as there is time for while data flows, with the vCPU and the host's vectors moved about.
+switch_about()
+{
+	local i=0 cpu
+
+	while [ -e /tmp/switching ]; do
+		cpu=$((i++ % 2))
+		sebpctl vm set "${VF_PCI_N[1]}" --mode interrupt
+		taskset -c -p $cpu "$(l2_vcpu 1)" > /dev/null 2>&1
+		pin_irqs "${VF_PCI_N[1]}" $((1 - cpu))
+		sebpctl vm set "${VF_PCI_N[1]}" --mode auto --max-delay "$((1 + i % 4))ms"
+		sleep 0.05
+	done
+	echo "$i" > /tmp/switches
+}
+
+switches()
+{
+	local before
+
+	before=$(vmm_engages)
+	touch /tmp/switching
+	switch_about & switcher=$!
+	intact "64 MiB arrive intact at the VF while modes and CPUs change" in_peer "l2 1" 10.77.0.11 64
+	intact "64 MiB arrive intact at the peer while they do" "l2 1" in_peer $PEER_ADDRESS 64
+	rm /tmp/switching
+	wait $switcher
+	check "memory mode began anew many times" [ $(($(vmm_engages) - before)) -ge 10 ]
+	diag "$(< /tmp/switches) switches, $(($(vmm_engages) - before)) times memory mode began"
+	sebpctl vm set "${VF_PCI_N[1]}" --mode auto --max-delay 4ms
+	l2_place_vcpu 1
+	l2_place
+}
+
+vcpus()		# of the vectors whose vCPU is known
+{
+	vmm_device '[.vectors[].vcpu | values] | unique | map(tostring) | join(",")'
+}
+
+vcpus_are()
+{
+	[ "$(vcpus)" = "$1" ]
+}
+
+# The guest has another vCPU take its interrupts: the vectors go there.
+follows()
+{
+	traffic_start
+	l2 1 bash -c 'for irq in /sys/class/net/vf0/device/msi_irqs/*; do
+		echo 1 > /proc/irq/${irq##*/}/smp_affinity_list; done'
+	check "the vectors follow to vCPU 1" wait_until 20 vcpus_are 1
+	traffic_stop
+}
+
+# The guest's driver goes and comes.
+renew_driver()
+{
+	l2 1 bash -c '. /sebp/lab/guest/net.sh; bail() { exit 1; }; VF=igb; rmmod igbvf && rename_netdev "$(vf_in_guest)" vf0 &&
+		ip addr add 10.77.0.11/24 dev vf0 && ip link set vf0 up && wait_until 10 has_carrier vf0' ||
+		not_ok "the guest's driver can be reloaded"
+}
+
+reload()
+{
+	traffic_start
+	renew_driver
+	check "the guest answers after its driver was reloaded under traffic" guest_answers
+	traffic_stop
+}
+
+reset_device()
+{
+	traffic_start
+	check "the host resets the device in memory mode" eval "echo 1 > /sys/bus/pci/devices/${VF_PCI_N[1]}/reset"
+	traffic_stop
+	renew_driver
+	check "after a reset and a new start of its driver the guest answers" guest_answers
+}
+
+scenario()
+{
+	l2_up
+	switches
+	follows
+	reload
+	reset_device
+}
