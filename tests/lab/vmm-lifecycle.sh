@@ -17,7 +17,9 @@ killed()
 kill_guest()
 {
 	kill -9 "${L2_PID[1]}"
+	pkill -x iperf3	# the server, which would wait for the dead guest
 	wait_until 10 killed || bail "QEMU does not die"
+	rm -rf /run/l2/1.*
 	wait_until 10 device_is closed || bail "the device stays open"
 }
 
@@ -54,7 +56,6 @@ scenario()
 
 	check "kvm unloads beside us" rmmod kvm_amd kvm
 	check "and loads again" modprobe kvm-amd
-	rm -rf /run/l2/1.*
 	l2_start 1
 	wait_until 60 l2_place_vcpu 1 || bail "the guest does not start again: see l2-1.qemu.log"
 	L2_TIMEOUT=240 l2 1 true || bail "the guest does not come up again"
