@@ -111,6 +111,15 @@ elapsed()
 # What a healthy kernel never says, and what of it is harmless: notices about the emulated CPU.
 SPLAT='BUG:|WARNING:|Oops|kernel panic|Kernel panic|Call Trace|general protection fault|stall on CPU|stalls on CPU|detected stalls|soft lockup|hard LOCKUP|blocked for more than|unregister_netdevice: waiting|NETDEV WATCHDOG|transmit queue [0-9]+ timed out|possible (circular|recursive|irq)|inconsistent lock state|suspicious RCU|sleeping function called|scheduling while atomic|KASAN|KFENCE|UBSAN|refcount_t:|list_(add|del) corruption|NOHZ tick-stop error|nobody cared|Unsafe core_pattern|Out of memory|leaked|page allocation failure'
 
+# Why a machine that ended too early is taken for lost, if it is: see docs/lab.md.
+lost_reason()	# lost_reason TOPOLOGY STATUS
+{
+	case $1,$2 in
+	nested,0)	echo "L1 was reset" ;;
+	*,134)		echo "L0's QEMU has aborted" ;;	# by an assertion of its own
+	esac
+}
+
 # An interrupt right behind vmrun, where KVM has forbidden all (GIF is 0): no software can bring that about, see docs/lab.md.
 impossible_interrupt()	# impossible_interrupt LOG
 {
@@ -180,7 +189,7 @@ machine_prepare()
 
 run_scenario()
 {
-	local path
+	local path lost
 	path=$(scenario_path "$1") || exit
 	shift
 	SCENARIO_NAME=$(scenario_name "$path")
@@ -197,7 +206,8 @@ run_scenario()
 	elif [ "$ended" = 0 ]; then
 		console_tail
 		cat "$RESULTS/qemu.log" >&2
-		[ "$TOPOLOGY,$status" != nested,0 ] || tap_out "sebp-lab: lost: L1 was reset"
+		lost=$(lost_reason "$TOPOLOGY" "$status")
+		[ -z "$lost" ] || tap_out "sebp-lab: lost: $lost"
 		tap_test "not ok" " - $SCENARIO_NAME runs to its end" "L0's QEMU ended with status $status"
 	fi
 	splat_scan

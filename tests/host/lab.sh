@@ -245,6 +245,10 @@ check_impossible_interrupt()
 	sed -i 's/__svm_vcpu_run/kvm_vcpu_halt/' "$log"
 	! (. "$top/lab/lib/common.sh"; . "$LAB/lib/run.sh"; impossible_interrupt "$log")
 	result $? "one elsewhere is not"
+	[ -n "$(. "$top/lab/lib/common.sh"; . "$LAB/lib/run.sh"; lost_reason flat 134)" ]
+	result $? "an assertion of QEMU is the emulator's"
+	[ -z "$(. "$top/lab/lib/common.sh"; . "$LAB/lib/run.sh"; lost_reason flat 0)" ]
+	result $? "a flat machine that just ends is not"
 }
 
 check_usage
