@@ -71,7 +71,7 @@ reload()
 {
 	traffic_start
 	renew_driver
-	check "the guest answers after its driver was reloaded under traffic" guest_answers
+	check "the guest answers after its driver was reloaded under traffic" wait_until 10 guest_answers
 	traffic_stop
 }
 
@@ -81,7 +81,7 @@ reset_device()
 	check "the host resets the device in memory mode" eval "echo 1 > /sys/bus/pci/devices/${VF_PCI_N[1]}/reset"
 	traffic_stop
 	renew_driver
-	check "after a reset and a new start of its driver the guest answers" guest_answers
+	check "after a reset and a new start of its driver the guest answers" wait_until 10 guest_answers
 }
 
 scenario()
