@@ -3,6 +3,9 @@
 # The lab's manners on its host: what it says when something is missing, and that it leaves nothing behind.
 # Prints TAP. Needs the roots; boots a machine only to end it.
 
+# Who started this in the background may have SIGINT ignored, and a shell cannot undo that.
+[ "$DEFAULT_SIGNALS" = 1 ] || DEFAULT_SIGNALS=1 exec env --default-signal=INT "$0"
+
 set -m		# background jobs can be interrupted, as from a terminal
 top=$(realpath "$(dirname "$(realpath "$0")")/../..")
 lab=$top/lab/sebp-lab
