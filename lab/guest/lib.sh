@@ -411,7 +411,8 @@ intact()
 {
 	local name=$1 from=$2 to=$3 address=$4 mib=$5 receiver sent
 
-	$to bash -c "socat -u -b 262144 TCP-LISTEN:7700,reuseaddr - | md5sum" > /tmp/received.sum &
+	# A guest that dies must not be waited for.
+	$to bash -c "socat -T 60 -u -b 262144 TCP-LISTEN:7700,reuseaddr,accept-timeout=60 - | md5sum" > /tmp/received.sum &
 	receiver=$!
 	sent=$($from bash -c "
 		block=\$(mktemp) && head -c 8M /dev/urandom > \$block
