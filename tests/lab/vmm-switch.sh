@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A VF that sebp-vfio-pci has assigned, under traffic: modes, CPUs and vCPUs change, it is reset and gets a new driver.
+# A VF that sebp-vfio-pci has assigned, under traffic: modes and CPUs change, it is reset and gets a new driver.
 TOPOLOGY=nested
 TIMEOUT=700
-L2_CPUS=2
 VFIO_DRIVER=sebp-vfio-pci
 
 # As many switches as there is time for while data flows, with the vCPU and the host's vectors moved about.
@@ -39,26 +38,6 @@ switches()
 	l2_place
 }
 
-vcpus()		# of the vectors whose vCPU is known
-{
-	vmm_device '[.vectors[].vcpu | values] | unique | map(tostring) | join(",")'
-}
-
-vcpus_are()
-{
-	[ "$(vcpus)" = "$1" ]
-}
-
-# The guest has another vCPU take its interrupts: the vectors go there.
-follows()
-{
-	traffic_start
-	l2 1 bash -c 'for irq in /sys/class/net/vf0/device/msi_irqs/*; do
-		echo 1 > /proc/irq/${irq##*/}/smp_affinity_list; done'
-	check "the vectors follow to vCPU 1" wait_until 20 vcpus_are 1
-	traffic_stop
-}
-
 # The guest's driver goes and comes.
 renew_driver()
 {
@@ -88,7 +67,6 @@ scenario()
 {
 	l2_up
 	switches
-	follows
 	reload
 	reset_device
 }
