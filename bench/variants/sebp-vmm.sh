@@ -2,7 +2,11 @@
 # sEBP in the host: the VF is assigned by sebp-vfio-pci, the guest is as it comes. The other variants run with the same
 # driver in interrupt mode, in which it is vfio-pci.
 
-variant_load() { :; }
+# Also before the first run of any other variant.
+variant_load()
+{
+	sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode interrupt
+}
 
 variant_on()
 {
