@@ -2,6 +2,8 @@
 # A VF that sebp-vfio-pci has assigned, under traffic: modes and CPUs change, it is reset and gets a new driver.
 TOPOLOGY=nested
 TIMEOUT=700
+# Run by hand: every other run loses its machine (docs/lab.md), and every try would cost make check minutes.
+CHECK_KERNELS=" "
 VFIO_DRIVER=sebp-vfio-pci
 
 # As many switches as there is time for while data flows, with the vCPU and the host's vectors moved about.
