@@ -230,6 +230,13 @@ check_answer()
 	result $? "a guest's answer may come in parts" "status $status: $output"
 }
 
+of_the_runner()	# of_the_runner FUNCTION ARGUMENT...: calls one of lab/lib/run.sh
+(
+	. "$top/lab/lib/common.sh"
+	. "$LAB/lib/run.sh"
+	"$@"
+)
+
 # What L1's kernel prints when the emulator interrupts it where it cannot be: a loss, unlike any other oops.
 check_impossible_interrupt()
 {
@@ -240,17 +247,17 @@ check_impossible_interrupt()
 		[   85.5]  asm_sysvec_apic_timer_interrupt+0x1a/0x20
 		[   85.5] RIP: 0010:__svm_vcpu_run+0xa0/0x220 [kvm_amd]
 	EOT
-	(. "$top/lab/lib/common.sh"; . "$LAB/lib/run.sh"; impossible_interrupt "$log")
+	of_the_runner impossible_interrupt "$log"
 	result $? "an interrupt right behind vmrun is the emulator's"
 	sed -i 's/asm_sysvec_apic_timer_interrupt/asm_common_interrupt/' "$log"
-	(. "$top/lab/lib/common.sh"; . "$LAB/lib/run.sh"; impossible_interrupt "$log")
+	of_the_runner impossible_interrupt "$log"
 	result $? "so is that of a device"
 	sed -i 's/__svm_vcpu_run/kvm_vcpu_halt/' "$log"
-	! (. "$top/lab/lib/common.sh"; . "$LAB/lib/run.sh"; impossible_interrupt "$log")
+	! of_the_runner impossible_interrupt "$log"
 	result $? "one elsewhere is not"
-	[ -n "$(. "$top/lab/lib/common.sh"; . "$LAB/lib/run.sh"; lost_reason flat 134)" ]
+	[ -n "$(of_the_runner lost_reason flat 134)" ]
 	result $? "an assertion of QEMU is the emulator's"
-	[ -z "$(. "$top/lab/lib/common.sh"; . "$LAB/lib/run.sh"; lost_reason flat 0)" ]
+	[ -z "$(of_the_runner lost_reason flat 0)" ]
 	result $? "a flat machine that just ends is not"
 }
 
