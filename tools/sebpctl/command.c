@@ -25,10 +25,10 @@ enum status bad_option(int result, char *argv[])
 		    argv[0], option, argv[0]);
 }
 
-enum status word_too_many(char *argv[])
+enum status word_too_many(char *argv[], int index)
 {
 	return fail(STATUS_USAGE, "%s: '%s' is one word too many: see `sebpctl %s --help`",
-		    argv[0], argv[optind], argv[0]);
+		    argv[0], argv[index], argv[0]);
 }
 
 const struct flag *find_flag(const struct flag flags[], int letter)
@@ -64,6 +64,16 @@ enum status read_flags(int argc, char *argv[], const struct flag flags[], const 
 		*flag->given = true;
 	}
 	return STATUS_OK;
+}
+
+enum status read_json(int argc, char *argv[], const char *help, bool *json, bool *helped)
+{
+	const struct flag flags[] = { { "json", json }, { 0 } };
+	enum status status = read_flags(argc, argv, flags, help, helped);
+
+	if (!status && !*helped && optind < argc)
+		status = word_too_many(argv, optind);
+	return status;
 }
 
 enum status read_output(int argc, char *argv[], const char *help, const char **path, bool *helped)

@@ -26,8 +26,8 @@ enum status vm_command(int argc, char *argv[]);
 /* Says what getopt_long() did not like; @result is '?' or ':' (short options start with ':'). */
 enum status bad_option(int result, char *argv[]);
 
-/* Refuses argv[optind] of a command that takes no operand. */
-enum status word_too_many(char *argv[]);
+/* Refuses argv[index], an operand that the command does not take. */
+enum status word_too_many(char *argv[], int index);
 
 /* An option without a value, --NAME or its first letter. */
 struct flag {
@@ -39,11 +39,14 @@ struct flag {
 const struct flag *find_flag(const struct flag flags[], int letter);
 
 /*
- * Reads the options of a command that has none but , whose last one has no name, and --help:
+ * Reads the options of a command that has none but @flags, whose last one has no name, and --help:
  * that prints @help and sets *@helped.
  */
 enum status read_flags(int argc, char *argv[], const struct flag flags[], const char *help,
 		       bool *helped);
+
+/* The same for a command that has --json and --help and takes no operand, which is refused. */
+enum status read_json(int argc, char *argv[], const char *help, bool *json, bool *helped);
 
 /* The same for a command that has --output FILE and --help. */
 enum status read_output(int argc, char *argv[], const char *help, const char **path, bool *helped);

@@ -21,14 +21,11 @@ static const char help[] =
 enum status doctor_command(int argc, char *argv[])
 {
 	bool json = false, helped = false;
-	const struct flag flags[] = { { "json", &json }, { 0 } };
-	enum status status = read_flags(argc, argv, flags, help, &helped);
+	enum status status = read_json(argc, argv, help, &json, &helped);
 	struct doctor doctor;
 
 	if (status || helped)
 		return status;
-	if (optind < argc)
-		return word_too_many(argv);
 	status = doctor_look(&doctor);
 	doctor_judge(&doctor);
 	if (!status && json)

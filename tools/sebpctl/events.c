@@ -61,12 +61,9 @@ static enum status list_events(bool json)
 enum status events_command(int argc, char *argv[])
 {
 	bool json = false, helped = false;
-	const struct flag flags[] = { { "json", &json }, { 0 } };
-	enum status status = read_flags(argc, argv, flags, help, &helped);
+	enum status status = read_json(argc, argv, help, &json, &helped);
 
 	if (status || helped)
 		return status;
-	if (optind < argc)
-		return word_too_many(argv);
 	return list_events(json);
 }

@@ -51,6 +51,6 @@ enum status metrics_command(int argc, char *argv[])
 	if (status || helped)
 		return status;
 	if (optind < argc)
-		return word_too_many(argv);
+		return word_too_many(argv, optind);
 	return output_to(path, print_metrics, NULL);
 }

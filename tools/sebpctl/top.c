@@ -70,7 +70,7 @@ static enum status read_options(struct top *top, int argc, char *argv[], bool *h
 	if (*helped)
 		puts(help);
 	else if (!status && optind < argc)
-		status = word_too_many(argv);
+		status = word_too_many(argv, optind);
 	else if (!status && top->count && !top->json)
 		status = fail(STATUS_USAGE, "--count: only lines of JSON are counted: add -j");
 	return status;

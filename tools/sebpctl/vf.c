@@ -59,7 +59,6 @@ enum status vf_operands(int argc, char *argv[], int count, const char *what)
 	if (argc - optind < count)
 		return fail(STATUS_USAGE, "%s: name %s: see `sebpctl %s --help`", argv[0], what, argv[0]);
 	if (argc - optind > count)
-		return fail(STATUS_USAGE, "%s: '%s' is one word too many: see `sebpctl %s --help`",
-			    argv[0], argv[optind + count], argv[0]);
+		return word_too_many(argv, optind + count);
 	return STATUS_OK;
 }
