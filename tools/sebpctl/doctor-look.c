@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "doctor.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -16,6 +15,7 @@
 
 #include "common/clock.h"
 #include "common/names.h"
+#include "common/pci.h"
 #include "common/say.h"
 #include "family.h"
 #include "moderation.h"
@@ -120,18 +120,14 @@ static void base_of_link(char *name, size_t size, const char *device, const char
 /* virtio devices sit on a bus of their own below their PCI function: @above is "" or "/..". */
 static bool look_irqs(struct nic *nic, const char *above)
 {
-	char path[128];
-	struct dirent *entry;
-	DIR *dir;
+	char path[128], **names;
+	int count;
 
 	snprintf(path, sizeof(path), "/sys/class/net/%s/device%s/msi_irqs", nic->name, above);
-	dir = opendir(path);
-	while (dir && (entry = readdir(dir))) {
-		if (entry->d_name[0] != '.' && nic->irq_count < NIC_IRQS_MAX)
-			nic->irqs[nic->irq_count++] = (unsigned int)strtoul(entry->d_name, NULL, 10);
-	}
-	if (dir)
-		closedir(dir);
+	count = directory_names("", path, &names);
+	for (int i = 0; i < count && nic->irq_count < NIC_IRQS_MAX; i++)
+		nic->irqs[nic->irq_count++] = (unsigned int)strtoul(names[i], NULL, 10);
+	free_names(names, count);
 	if (!nic->irq_count && proc_line(path, sizeof(path), "/sys/class/net/%s/device%s/irq", nic->name, above))
 		nic->irqs[nic->irq_count++] = (unsigned int)strtoul(path, NULL, 10);
 	return nic->irq_count;
@@ -150,46 +146,37 @@ static void look_bus(struct nic *nic)
 
 static void look_nic(struct nic *nic, const char *name)
 {
-	char flags[16], path[64];
+	char path[64];
 
 	*nic = (struct nic){ 0 };
 	snprintf(nic->name, sizeof(nic->name), "%.*s", IFNAMSIZ - 1, name);
 	nic->ifindex = if_nametoindex(nic->name);
 	base_of_link(nic->driver, sizeof(nic->driver), nic->name, "driver");
-	proc_line(flags, sizeof(flags), "/sys/class/net/%s/flags", nic->name);
-	nic->up = strtoul(flags, NULL, 16) & IFF_UP;
+	nic->up = netdev_is_up("", nic->name);
 	snprintf(path, sizeof(path), "/sys/class/net/%s/threaded", nic->name);
 	nic->threaded = look_flag(path);
 	look_bus(nic);
 	moderation_get(nic->ifindex, &nic->moderation);
 }
 
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(((const struct nic *)a)->name, ((const struct nic *)b)->name);
-}
-
 /* Those that are a device's; bridges, tunnels and the like have none below them. */
 static void look_nics(struct doctor *d)
 {
-	DIR *dir = opendir("/sys/class/net");
-	struct dirent *entry;
+	char **names;
+	int count = directory_names("", "/sys/class/net", &names);
 
-	while (dir && (entry = readdir(dir))) {
+	for (int i = 0; i < count; i++) {
 		char path[512];
 
-		snprintf(path, sizeof(path), "/sys/class/net/%s/device/driver", entry->d_name);
+		snprintf(path, sizeof(path), "/sys/class/net/%s/device/driver", names[i]);
 		if (access(path, F_OK))
 			continue;
 		d->nics = reallocarray(d->nics, d->nic_count + 1, sizeof(*d->nics));
 		if (!d->nics)
 			exit(fail(STATUS_FAILED, "out of memory"));
-		look_nic(&d->nics[d->nic_count++], entry->d_name);
+		look_nic(&d->nics[d->nic_count++], names[i]);
 	}
-	if (dir)
-		closedir(dir);
-	if (d->nic_count)
-		qsort(d->nics, d->nic_count, sizeof(*d->nics), by_name);
+	free_names(names, count);
 }
 
 /* ---- counting ---- */
