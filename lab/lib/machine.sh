@@ -113,8 +113,9 @@ machine_command()
 		-m "$TOPOLOGY_MEMORY" -smp "$TOPOLOGY_CPUS")
 	machine_accel
 	machine_args+=(-kernel "$boot/vmlinux" -initrd "$boot/initrd"
-		-append "console=ttyS0 panic=-1 loglevel=${LOGLEVEL:-5} nokaslr ipv6.disable=1 tsc=reliable sebp.role=l1 $TOPOLOGY_APPEND $APPEND")
+		-append "console=ttyS0 panic=-1 unknown_nmi_panic=1 loglevel=${LOGLEVEL:-5} nokaslr ipv6.disable=1 tsc=reliable sebp.role=l1 $TOPOLOGY_APPEND $APPEND")
 	machine_outputs
+	machine_args+=(-chardev "pipe,id=monitor,path=$RESULTS/monitor" -mon chardev=monitor)
 	machine_drive "$boot/root.erofs"
 	machine_drive "$boot/modules.erofs"
 	machine_share sebp "$SEBP_TOP" readonly

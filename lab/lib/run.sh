@@ -52,7 +52,8 @@ results_create()
 		die "cannot create the results directory $RESULTS."
 	[[ $RESULTS$SEBP_TOP$SEBP_CACHE != *[,[:space:]]* ]] ||
 		die "QEMU takes no comma or space in a path: move the checkout, cache or results directory."
-	rm -f "$RESULTS"/{console.log,*.console.log,*.dmesg,tap,qemu.log}
+	rm -f "$RESULTS"/{console.log,*.console.log,*.dmesg,tap,qemu.log,monitor.in,monitor.out}
+	mkfifo "$RESULTS"/monitor.{in,out} || die "cannot create pipes in the results directory $RESULTS."
 	SEBP_BIND=$RESULTS
 	cp "$1" "$RESULTS/scenario.sh"
 	shift
@@ -108,6 +109,21 @@ elapsed()
 	printf '%d.%01d' $((ms / 1000)) $((ms % 1000 / 100))
 }
 
+# is_deaf: whether the machine does nothing on an NMI. A kernel that hangs prints where, and dies.
+is_deaf()
+{
+	local size seconds monitor
+
+	size=$(stat -c %s "$RESULTS/console.log")
+	exec {monitor}<> "$RESULTS/monitor.in"
+	echo nmi >&"$monitor"
+	exec {monitor}>&-
+	for ((seconds = 0; seconds < 10; seconds++)); do
+		sleep 1
+		[ "$(stat -c %s "$RESULTS/console.log")" = "$size" ] || return 1
+	done
+}
+
 # What a healthy kernel never says, and what of it is harmless: notices about the emulated CPU.
 SPLAT='BUG:|WARNING:|Oops|kernel panic|Kernel panic|Call Trace|general protection fault|stall on CPU|stalls on CPU|detected stalls|soft lockup|hard LOCKUP|blocked for more than|unregister_netdevice: waiting|NETDEV WATCHDOG|transmit queue [0-9]+ timed out|possible (circular|recursive|irq)|inconsistent lock state|suspicious RCU|sleeping function called|scheduling while atomic|KASAN|KFENCE|UBSAN|refcount_t:|list_(add|del) corruption|NOHZ tick-stop error|nobody cared|Unsafe core_pattern|Out of memory|leaked|page allocation failure'
 
@@ -123,7 +139,7 @@ lost_reason()	# lost_reason TOPOLOGY STATUS
 # An interrupt right behind vmrun, where KVM has forbidden all (GIF is 0): no software can bring that about, see docs/lab.md.
 impossible_interrupt()	# impossible_interrupt LOG
 {
-	grep -a -s -A 1 -E 'asm_(sysvec_[a-z_]*|common_)interrupt\+' "$1" | grep -q 'RIP: 0010:__svm_vcpu_run+'
+	grep -a -s -A 1 -E 'asm_(sysvec_[a-z_]*|common_)interrupt\+' "$1" | grep -q -E '(RIP: 0010:|\? )__svm_vcpu_run\+'
 }
 
 splat_scan()
@@ -152,7 +168,7 @@ console_tail()
 	done
 }
 
-# run_machine: boots L1, follows its TAP, leaves tests, failures, ended, timed_out and QEMU's status.
+# run_machine: boots L1, follows its TAP, leaves tests, failures, ended, timed_out, deaf and QEMU's status.
 run_machine()
 {
 	local entered started deadline tap
@@ -165,8 +181,9 @@ run_machine()
 	: > "$RESULTS/tap"
 	exec {tap}< <(exec setpriv --pdeathsig "$kill_signal" "${entered[@]}" < /dev/null 2> "$RESULTS/qemu.log")
 	machine=$!
-	tests=0 failures=0 ended=0 timed_out=0
+	tests=0 failures=0 ended=0 timed_out=0 deaf=
 	tap_follow
+	[ "$TOPOLOGY,$timed_out" != nested,1 ] || ! grep -q '^# ready: L1' "$RESULTS/tap" || ! is_deaf || deaf=1
 	kill -s "$kill_signal" "$machine" 2>/dev/null
 	wait "$machine" 2>/dev/null
 	status=$?
@@ -202,6 +219,7 @@ run_scenario()
 	run_machine
 	if [ "$timed_out" = 1 ]; then
 		console_tail
+		[ -z "$deaf" ] || tap_out "sebp-lab: lost: L1 does not even take an NMI"
 		tap_test "not ok" " - $SCENARIO_NAME finishes within its $TIMEOUT s"
 	elif [ "$ended" = 0 ]; then
 		console_tail

@@ -252,6 +252,9 @@ check_impossible_interrupt()
 	sed -i 's/asm_sysvec_apic_timer_interrupt/asm_common_interrupt/' "$log"
 	of_the_runner impossible_interrupt "$log"
 	result $? "so is that of a device"
+	sed -i 's/RIP: 0010:/ ? /' "$log"
+	of_the_runner impossible_interrupt "$log"
+	result $? "also where the trace is guessed from the stack"
 	sed -i 's/__svm_vcpu_run/kvm_vcpu_halt/' "$log"
 	! of_the_runner impossible_interrupt "$log"
 	result $? "one elsewhere is not"
@@ -261,7 +264,27 @@ check_impossible_interrupt()
 	result $? "a flat machine that just ends is not"
 }
 
+# A machine that ran out of time, and what an NMI makes of it, with a stand-in for QEMU.
+check_deaf()
+{
+	local RESULTS=$work/deaf nmi
+
+	mkdir "$RESULTS"
+	mkfifo "$RESULTS/monitor.in"
+	echo "[    1.0] working" > "$RESULTS/console.log"
+	of_the_runner is_deaf
+	result $? "a machine that says nothing on an NMI is deaf"
+	exec 3<> "$RESULTS/monitor.in"	# open before anything is written
+	{ read -r -u 3 nmi; echo "[    2.0] $nmi: panic" >> "$RESULTS/console.log"; } &
+	! of_the_runner is_deaf
+	result $? "one whose kernel tells where it is is not"
+	exec 3>&-
+	grep -q nmi: "$RESULTS/console.log"
+	result $? "and it was asked by an NMI"
+}
+
 check_usage
+check_deaf
 check_impossible_interrupt
 check_host
 check_interrupted_build
