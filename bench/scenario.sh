@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The benchmark as a scenario of the lab; runs in L1. Its words:
-#	ROUNDS SECONDS CELL,CELL... VARIANT,VARIANT...
+#	ROUNDS SECONDS CELL,CELL... VARIANT,VARIANT... [reasons]
+#
+# With the last one, exits are counted by their reason. That costs instructions on each exit, in all variants.
 #
 # Every round runs every cell under every variant, and every other round in the opposite order. A cell that has
 # gone through all variants of a round is not run again: if the machine is lost, another one goes on. A cell
@@ -34,7 +36,7 @@ MEASURED_GUEST=1	# its vCPU has L1's CPU 0 to itself
 
 scenario()
 {
-	local rounds=$1 seconds=$2 cells=${3//,/ } variants=${4//,/ } round cell variant order
+	local rounds=$1 seconds=$2 cells=${3//,/ } variants=${4//,/ } reasons=$5 round cell variant order
 
 	case " $variants " in
 	*' sebp-vmm '*)	VFIO_DRIVER=sebp-vfio-pci ;;
@@ -42,6 +44,7 @@ scenario()
 	l2_up
 	[ "$VFIO_DRIVER" = vfio-pci ] || sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode interrupt ||
 		bail "the device cannot be set to interrupts"
+	[ -z "$reasons" ] || reasons_start || bail "exits cannot be counted by reason"
 	for variant in $variants; do
 		(. "$BENCH/variants/$variant.sh"; variant_load) || bail "the variant $variant cannot be set up"
 	done
@@ -126,12 +129,27 @@ work_flows()		# work_flows SINCE
 	[ "$(cell_work)" -gt "$1" ]
 }
 
+# KVM's tracepoint has them, and the kernel's histograms count.
+KVM_EXIT=/sys/kernel/tracing/events/kvm/kvm_exit
+
+reasons_start()
+{
+	mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing || return
+	echo "hist:keys=exit_reason if common_pid == $(l2_vcpu $MEASURED_GUEST)" > $KVM_EXIT/trigger
+}
+
+# As JSON: {"NUMBER":COUNT,...}, empty if nobody asked for it.
+reasons_read()
+{
+	[ -z "$reasons" ] || awk '/^{ exit_reason:/ { list = list sep "\"" $3 "\":" $NF; sep = "," } END { printf "%s", list }' $KVM_EXIT/hist
+}
+
 # reading MARK: what all counters say now, as JSON. The stopwatch notes its own under the mark's name.
 # Work goes on meanwhile, so it is read before and after, and the mean counts. In a hurry: the peer keeps
 # this CPU busy.
 reading()
 {
-	local kvm before after interrupts exits injected
+	local kvm before after interrupts exits injected by_reason
 
 	chrt -f -p 1 $BASHPID
 	kvm=$(echo "/sys/kernel/debug/kvm/${L2_PID[MEASURED_GUEST]}"-*)
@@ -140,9 +158,10 @@ reading()
 	read -r exits < "$kvm/exits" &&
 	read -r injected < "$kvm/irq_injections" &&
 	interrupts=$(irqs "${VF_PCI_N[MEASURED_GUEST]}") &&
+	by_reason=$(reasons_read) &&
 	after=$(cell_work) &&
-	printf '{"mark":"%s","time_us":%d,"work":%d,"vf_interrupts":%d,"kvm_exits":%d,"injected_interrupts":%d}' \
-		"$1" "${EPOCHREALTIME/./}" $(((before + after) / 2)) "$interrupts" "$exits" "$injected"
+	printf '{"mark":"%s","time_us":%d,"work":%d,"vf_interrupts":%d,"kvm_exits":%d,"injected_interrupts":%d,"reasons":{%s}}' \
+		"$1" "${EPOCHREALTIME/./}" $(((before + after) / 2)) "$interrupts" "$exits" "$injected" "$by_reason"
 }
 
 field()		# field READING NAME

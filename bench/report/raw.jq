@@ -3,6 +3,7 @@
 # runs.jsonl to the metrics of each run, one object a line. Refuses whatever cannot be a measurement.
 
 include "metrics";
+include "reasons";
 
 # The measured core: L1's CPU 0 is L0's vCPU 0.
 def stopwatch:
@@ -61,7 +62,9 @@ def metrics_of_run($marks):
 			+ $counts
 			+ ($counts | per_unit($work; $per))
 		) | with_unit),
-		kvm_exits: $kvm_exits, report: (.report | del(.rtt_us)), state
+		kvm_exits: $kvm_exits,
+		exits_by_reason: (reasons(.start.reasons; .end.reasons) | map_values(. / $work)),
+		report: (.report | del(.rtt_us)), state
 	};
 
 stopwatch as $marks | inputs | metrics_of_run($marks)

@@ -5,10 +5,9 @@
 # the same of the ratio to the baseline, which is taken round by round: neighbours in time are compared.
 # Where the baseline counted nothing there is no ratio: null.
 
-def config: $config[0];
+include "statistics";
 
-def median:
-	sort | if length % 2 == 1 then .[(length - 1) / 2] else (.[length / 2 - 1] + .[length / 2]) / 2 end;
+def config: $config[0];
 
 # The runs of a cell under a variant: every round once, or the measurement is not whole.
 def runs_of($cell; $variant):

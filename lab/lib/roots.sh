@@ -87,29 +87,41 @@ root_finish()
 	fi
 }
 
+# tree_make WHAT DURATION TREE SUITE COMMAND...: TREE.partial, by mmdebstrap with options
+tree_make()
+{
+	local what=$1 duration=$2 tree=$3 suite=$4 options=()
+	shift 4
+
+	remove_tree "$tree.partial"
+	# The Release file of a testing suite may be older than it promises to be.
+	[ "$suite" != forky ] || options+=(--aptopt='Acquire::Check-Valid-Until "false"')
+	note "building the $what in $tree ($duration, log: $tree.log)"
+	supervise "$@" "${options[@]}" "$suite" "$tree.partial" > "$tree.log" 2>&1 || {
+		tail -n 5 "$tree.log" >&2
+		remove_tree "$tree.partial"
+		die "could not build the $what (see above and $tree.log): is there network access to Debian's mirror?"
+	}
+}
+
+# tree_place WHAT TREE STAMP START: TREE.partial, begun at that second, becomes TREE
+tree_place()
+{
+	echo "$3" > "$2.partial/.sebp-stamp"
+	remove_tree "$2"
+	mv "$2.partial" "$2"
+	note "built the $1 in $((SECONDS - $4)) s, $(du -sm "$2" | cut -f 1) MiB"
+}
+
 root_build()
 {
-	local suite=$1 root partial log start=$SECONDS options=() end_signal=TERM
+	local name=$1 what="$1 root" root start=$SECONDS end_signal=TERM
 
-	root=$(root_dir "$suite")
-	partial=$root.partial
-	log=$SEBP_CACHE/roots/$suite.log
-	remove_tree "$partial"
-	# The Release file of a testing suite may be older than it promises to be.
-	[ "$suite" = forky ] && options+=(--aptopt='Acquire::Check-Valid-Until "false"')
-	note "building the $suite root in $root (about a minute, log: $log)"
-	if ! supervise mmdebstrap --variant=extract --mode="$(mmdebstrap_mode)" "${options[@]}" \
-		--include="$(root_packages "$suite" | tr ' ' ',')" "$(root_suite "$suite")" "$partial" > "$log" 2>&1; then
-		tail -n 5 "$log" >&2
-		remove_tree "$partial"
-		die "could not build the $suite root (see above and $log): is there network access to Debian's mirror?"
-	fi
-	root_finish "$suite" "$partial" >> "$log" 2>&1 ||
-		die "could not finish the $suite root: see $log."
-	root_stamp "$suite" > "$partial/.sebp-stamp"
-	remove_tree "$root"
-	mv "$partial" "$root"
-	note "built the $suite root in $((SECONDS - start)) s, $(du -sm "$root" | cut -f 1) MiB"
+	root=$(root_dir "$name")
+	tree_make "$what" "about a minute" "$root" "$(root_suite "$name")" \
+		mmdebstrap --variant=extract --mode="$(mmdebstrap_mode)" --include="$(root_packages "$name" | tr ' ' ',')"
+	root_finish "$name" "$root.partial" >> "$root.log" 2>&1 || die "could not finish the $what: see $root.log."
+	tree_place "$what" "$root" "$(root_stamp "$name")" "$start"
 }
 
 # Removes a root. Extracted packages may contain directories their owner cannot write.

@@ -40,25 +40,15 @@ system_obstacle()
 # update-initramfs is diverted: the lab has its own, and under emulation it would take minutes.
 system_build()
 {
-	local suite=$1 system=$2 partial=$2.partial log=$2.log options=() start=$SECONDS
+	local suite=$1 system=$2 what="$1 system" start=$SECONDS
 
-	remove_tree "$partial"
-	# The Release file of a testing suite may be older than it promises to be.
-	[ "$suite" != forky ] || options+=(--aptopt='Acquire::Check-Valid-Until "false"')
-	note "building the $suite system in $system (some minutes, log: $log)"
 	# What it mounts in there goes with it, however it ends.
-	if ! supervise unshare --mount mmdebstrap --variant=minbase --mode=root "${options[@]}" \
+	tree_make "$what" "some minutes" "$system" "$suite" \
+		unshare --mount mmdebstrap --variant=minbase --mode=root \
 		--essential-hook='chroot "$1" dpkg-divert --local --rename --add /usr/sbin/update-initramfs &&
 			ln -s /bin/true "$1/usr/sbin/update-initramfs"' \
-		--include="$(system_packages "$suite" | tr ' ' ',')" "$suite" "$partial" > "$log" 2>&1; then
-		tail -n 5 "$log" >&2
-		remove_tree "$partial"
-		die "could not build the $suite system (see above and $log): is there network access to Debian's mirror?"
-	fi
-	system_stamp "$suite" > "$partial/.sebp-stamp"
-	remove_tree "$system"
-	mv "$partial" "$system"
-	note "built the $suite system in $((SECONDS - start)) s, $(du -sm "$system" | cut -f 1) MiB"
+		--include="$(system_packages "$suite" | tr ' ' ',')"
+	tree_place "$what" "$system" "$(system_stamp "$suite")" "$start"
 }
 
 # system_ensure SUITE: builds it if it is missing or out of date.

@@ -53,8 +53,8 @@ readings()	# < RUNS: writes lab/runs.jsonl and lab/marks.jsonl
 
 reading()	# reading MARK WORK INTERRUPTS EXITS
 {
-	printf '{"mark":"%s","work":%d,"vf_interrupts":%d,"kvm_exits":%d,"injected_interrupts":%d}' \
-		"$1" "$2" "$3" "$4" "$4"
+	printf '{"mark":"%s","work":%d,"vf_interrupts":%d,"kvm_exits":%d,"injected_interrupts":%d,"reasons":{%s}}' \
+		"$1" "$2" "$3" "$4" "$4" "${by_reason:+\"120\":$(($4 / 4)),\"4711\":$(($4 * 3 / 4))}"
 }
 
 # The other CPU counts much more, which must not matter.
@@ -157,6 +157,20 @@ check_table()
 	ok "a plot is drawn" "$(head -c 4 "$work/plot.png" | tail -c 3)$(grep -c '</svg>' "$work/plot.svg")" PNG1
 }
 
+# A quarter of all exits are halts, the others are of a kind without a name.
+check_reasons()
+{
+	ok "no table of reasons unless they are counted" "$(cat "$work/exits.txt")" ""
+	by_reason=1 readings <<< "$RUNS"
+	config 3
+	report
+	ok "exits by reason, the median per unit of work" "$(tail -n 5 "$work/exits.txt" | awk '{ $1 = $1; print }')" \
+		"VM exits per transaction, by reason: A request cell
+interrupts sebp
+reason 4711 3.00 6.00
+halt 1.00 2.00"
+}
+
 refused()	# refused NAME SENTENCE: the report fails, says so, and leaves no summary
 {
 	local status
@@ -238,6 +252,7 @@ ok "the report is made" $? 0
 check_metrics
 check_summary
 check_table
+check_reasons
 check_refusals
 check_even
 check_resume
