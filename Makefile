@@ -13,7 +13,7 @@ names = $(subst $(empty) $(empty),$(comma),$(sort $(basename $(notdir $(wildcard
 help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
 	@echo "make bench      the same at length: CELL=bulk-rx,... VARIANT=interrupts,sebp,... ROUNDS=5"
-	@echo "make check      all tests"
+	@echo "make check      all tests             make check-all  on every kernel, for hours"
 	@echo "make modules    kernel modules, KERNELS=\"$(KERNELS)\""
 	@echo "make tools      sebpctl              make stopwatch  the measuring plugin"
 	@echo "make guest      programs that tests run in virtual machines"
@@ -36,6 +36,9 @@ bench: modules tools stopwatch
 
 check:
 	tests/run
+
+check-all:
+	tests/run --all
 
 lab:
 	lab/sebp-lab build
@@ -74,4 +77,4 @@ clean:
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: install uninstall deb check-packages fuzz help demo bench check lab modules tools guest stopwatch clean distclean
+.PHONY: check-all install uninstall deb check-packages fuzz help demo bench check lab modules tools guest stopwatch clean distclean
