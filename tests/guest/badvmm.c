@@ -183,15 +183,13 @@ static void open_device(const char *group_number, const char *address)
 	registers = map(0x2000, PROT_READ | PROT_WRITE, MAP_SHARED, device, (off_t)bar.offset);
 }
 
-static struct request request_of(uint32_t index, uint32_t data, uint32_t count)
+static void make_request(struct request *request, uint32_t index, uint32_t data, uint32_t count)
 {
-	return (struct request){
-		.set = {
-			.argsz = sizeof(struct request), .flags = data | VFIO_IRQ_SET_ACTION_TRIGGER, .index = index,
-			.count = count,
-		},
-		.fd = trigger,
-	};
+	request->set.argsz = sizeof(*request);
+	request->set.flags = data | VFIO_IRQ_SET_ACTION_TRIGGER;
+	request->set.index = index;
+	request->set.count = count;
+	request->fd = trigger;
 }
 
 static int set_irqs(const struct request *request)
@@ -289,9 +287,9 @@ int main(int argc, char *argv[])
 	}
 	open_device(argv[1], argv[2]);
 	trigger = must(eventfd(0, 0), "eventfd");
-	good = request_of(VFIO_PCI_MSIX_IRQ_INDEX, VFIO_IRQ_SET_DATA_EVENTFD, 1);
-	none = request_of(VFIO_PCI_MSIX_IRQ_INDEX, VFIO_IRQ_SET_DATA_NONE, 0);
-	harmless = request_of(VFIO_PCI_REQ_IRQ_INDEX, VFIO_IRQ_SET_DATA_NONE, 0);
+	make_request(&good, VFIO_PCI_MSIX_IRQ_INDEX, VFIO_IRQ_SET_DATA_EVENTFD, 1);
+	make_request(&none, VFIO_PCI_MSIX_IRQ_INDEX, VFIO_IRQ_SET_DATA_NONE, 0);
+	make_request(&harmless, VFIO_PCI_REQ_IRQ_INDEX, VFIO_IRQ_SET_DATA_NONE, 0);
 	start(run_guest);
 	start(raise_interrupts);
 	set_up();

@@ -5,8 +5,9 @@
  * where the name cannot be looked up. The same seed makes the same messages.
  *
  * It fails if our module refuses a request without a sentence that says why, or if the sender is powerless and
- * nevertheless a request succeeds that changes something.
+ * nevertheless a request succeeds that changes something, or an answer holds what looks like an address of the kernel's.
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -72,7 +73,7 @@ static _Alignas(struct nlmsghdr) uint8_t message[MESSAGE_MAX];
 static struct nlmsghdr *const header = (struct nlmsghdr *)message;
 
 static struct {
-	unsigned long sent, accepted, changes, refused, mute, forbidden;
+	unsigned long sent, accepted, changes, refused, mute, forbidden, addresses;
 	unsigned long errors[ERRNO_MAX];
 } sum;
 
@@ -327,6 +328,17 @@ static void take_verdict(const struct nlmsghdr *answer, size_t length)
 	}
 }
 
+/* Settings are what root has chosen; whoever has changed none knows what they can look like, and no number is as large. */
+static void look_for_addresses(const struct nlmsghdr *answer)
+{
+	uint64_t word;
+
+	for (size_t at = MNL_NLMSG_HDRLEN; at + sizeof(word) <= answer->nlmsg_len; at += sizeof(uint32_t)) {
+		memcpy(&word, (const char *)answer + at, sizeof(word));
+		sum.addresses += powerless && word >= 0xffff800000000000 && word < 0xfffffffffffff000;
+	}
+}
+
 /* The kernel has answered when send() returns; each recv() of a dump makes it go on. */
 static void take_answers(struct mnl_socket *socket, size_t length, uint32_t reads)
 {
@@ -340,9 +352,12 @@ static void take_answers(struct mnl_socket *socket, size_t length, uint32_t read
 		if (received <= 0)
 			return;
 		next = (const struct nlmsghdr *)answer;
-		for (left = (int)received; mnl_nlmsg_ok(next, left); next = mnl_nlmsg_next(next, &left))
+		for (left = (int)received; mnl_nlmsg_ok(next, left); next = mnl_nlmsg_next(next, &left)) {
 			if (next->nlmsg_type == NLMSG_ERROR && next->nlmsg_seq == sequence)
 				take_verdict(next, length);
+			else if (next->nlmsg_type == family_id)
+				look_for_addresses(next);
+		}
 	}
 }
 
@@ -411,13 +426,14 @@ static void choose_family(const char *name)
 
 static int print_sum(const char *seed)
 {
-	printf("%s, seed %s: %lu messages, %lu accepted, %lu changes, %lu refused, %lu of them mute, %lu forbidden;",
-	       family->name, seed, sum.sent, sum.accepted, sum.changes, sum.refused, sum.mute, sum.forbidden);
+	printf("%s, seed %s: %lu messages, %lu accepted, %lu changes, %lu refused, %lu of them mute, %lu forbidden, %lu kernel addresses;",
+	       family->name, seed, sum.sent, sum.accepted, sum.changes, sum.refused, sum.mute, sum.forbidden,
+	       sum.addresses);
 	for (int i = 0; i < ERRNO_MAX; i++)
 		if (sum.errors[i])
 			printf(" %s %lu", i ? strerrorname_np(i) : "?", sum.errors[i]);
 	putchar('\n');
-	return sum.mute || sum.forbidden;
+	return sum.mute || sum.forbidden || sum.addresses;
 }
 
 int main(int argc, char *argv[])

@@ -122,6 +122,7 @@ scenario()
 	assign
 	sebp=$(family_number sebp) sebp_vmm=$(family_number sebp-vmm)
 	check "attach" in_vf sebpctl attach vf0
+	is "another network namespace does not see the device" "$(sebpctl show -j | jq '.devices | length')" 0
 	iperf3_serve
 	traffic &
 	loop=$!
