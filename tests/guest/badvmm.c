@@ -28,7 +28,8 @@
 #include <unistd.h>
 
 #define PAGE		4096
-#define ROUNDS		300
+#define ROUNDS		20
+#define TRIES		20
 #define IOVA_LIMIT	((1ULL << 48) - 1)
 #define PCI_COMMAND	4
 #define PCI_MASTER	4
@@ -236,7 +237,7 @@ static int flip_requests(void)
 		*shared = none;
 		set_up();
 		flipping = true;
-		for (int n = 0; n < 100; n++)
+		for (int n = 0; n < TRIES; n++)
 			gone += !set_irqs(shared);
 		flipping = false;
 		usleep(2000);
