@@ -22,7 +22,7 @@ const char *pace_check(const struct pace_params *p)
 		return "max-delay is below 100 us: a timer that often costs more than interrupts";
 	if (p->max_delay > 100 * MS)
 		return "max-delay is above 100 ms: receive rings would overflow";
-	return 0;
+	return NULL;
 }
 
 static bool passed(u64 now, u64 since, u32 time)

@@ -482,7 +482,6 @@ static struct genl_family sebp_family __ro_after_init = {
 	.netnsok = true,
 	.ops = sebp_ops,
 	.n_ops = ARRAY_SIZE(sebp_ops),
-	.resv_start_op = SEBP_CMD_SOURCE_GET + 1,
 	.mcgrps = sebp_mcgrps,
 	.n_mcgrps = ARRAY_SIZE(sebp_mcgrps),
 };

@@ -93,9 +93,10 @@ static void arm(struct sebp_queue *q)
 /* Another queue of the device is polled on this CPU: that makes the events and the timer that this one can do with. */
 static bool in_company(const struct sebp_queue *q)
 {
+	const struct sebp_poller *poller = this_cpu_ptr(&sebp_hot)->poller;
 	const struct sebp_queue *other;
 
-	list_for_each_entry_rcu(other, &this_cpu_ptr(&sebp_hot)->poller->queues, node)
+	list_for_each_entry_rcu(other, &poller->queues, node)
 		if (other != q && other->port == q->port && other->gov.state == GOV_POLLING)
 			return true;
 	return false;

@@ -22,6 +22,7 @@ root_packages()
 	bookworm)	echo $ROOT_BASE ;;
 	forky)		echo $ROOT_BASE $ROOT_QEMU ;;
 	prometheus)	echo base-files coreutils prometheus ;;	# tests/host/metrics.sh alone wants it
+	checks)		echo $ROOT_BASE sparse shellcheck cppcheck ;;	# and this one tests/host/static.sh
 	*)		usage_error "there is no root '$1': choose one of $ROOTS." ;;
 	esac
 }
@@ -29,7 +30,7 @@ root_packages()
 root_suite()
 {
 	case $1 in
-	prometheus)	echo trixie ;;
+	prometheus|checks)	echo trixie ;;
 	*)		echo "$1" ;;
 	esac
 }

@@ -140,10 +140,12 @@ static int decode_text(const struct nlattr *attribute, char *text, size_t size)
 		return -EBADMSG;
 	memcpy(text, mnl_attr_get_payload(attribute), length);
 
-	/* It may go to a terminal: no control sequences. */
+	/* It may go to a terminal: no control sequences, which may begin with U+0080 to U+009F, too. */
 	for (; *text; text++) {
 		if ((unsigned char)*text < ' ' || *text == 0x7f)
 			*text = '?';
+		else if ((unsigned char)text[0] == 0xc2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xa0)
+			text[0] = text[1] = '?';
 	}
 	return 0;
 }
