@@ -11,15 +11,23 @@
 
 #include "clock.h"
 #include "compat/compat.h"
+#include "netlink.h"
 #include "vcpu.h"
 #include "vf.h"
 
 LIST_HEAD(sebp_vfs);
 DEFINE_MUTEX(sebp_vfs_lock);
 
+/* Not where it happens: memory mode may fail on an exit. */
+static void tell(struct work_struct *news)
+{
+	sebp_vmm_netlink_notify(container_of(news, struct sebp_vf, news));
+}
+
 void sebp_vf_init(struct sebp_vf *vf)
 {
 	mutex_init(&vf->lock);
+	INIT_WORK(&vf->news, tell);
 	vf->params = pace_default;
 	vf->mode = SEBP_VF_AUTO;
 }
@@ -36,6 +44,7 @@ void sebp_vf_remove(struct sebp_vf *vf)
 	mutex_lock(&sebp_vfs_lock);
 	list_del(&vf->link);
 	mutex_unlock(&sebp_vfs_lock);
+	cancel_work_sync(&vf->news);
 }
 
 static void signal_work(struct irq_work *work)
@@ -132,6 +141,7 @@ int sebp_vf_open(struct sebp_vf *vf)
 	mutex_unlock(&vf->lock);
 	if (vf->reason)
 		pci_info(vf->core.pdev, "interrupts only: %s\n", vf->reason);
+	schedule_work(&vf->news);
 	return err;
 }
 
@@ -151,6 +161,7 @@ void sebp_vf_close(struct sebp_vf *vf)
 		sebp_words_unmap(&vf->words);
 	}
 	mutex_unlock(&vf->lock);
+	schedule_work(&vf->news);
 }
 
 u64 sebp_vector_interrupts(const struct sebp_vector *v)
@@ -197,6 +208,7 @@ void sebp_vf_arm(struct sebp_vf *vf, unsigned int index, int fd)
 	v->irq = irq;
 	v->desc = irq_data_to_desc(irq_get_irq_data(irq));
 	v->first = v->desc->tot_count;
+	v->seen = v->first;
 	v->ctrl = readl(v->entry + PCI_MSIX_ENTRY_VECTOR_CTRL) & ~PCI_MSIX_ENTRY_CTRL_MASKBIT;
 	v->word = page_address(vf->words.page) + index * SEBP_WORD_STRIDE;
 	v->home = SEBP_NO_HOME;
@@ -230,6 +242,7 @@ void sebp_vf_set(struct sebp_vf *vf, enum sebp_vf_mode mode, const struct pace_p
 	WRITE_ONCE(vf->mode, mode);
 	hook(vf);
 	sebp_vf_resume(vf);
+	schedule_work(&vf->news);
 }
 
 void sebp_vf_fail(struct sebp_vf *vf, const char *reason)
@@ -237,4 +250,5 @@ void sebp_vf_fail(struct sebp_vf *vf, const char *reason)
 	if (cmpxchg(&vf->reason, NULL, reason))
 		return;
 	pci_warn(vf->core.pdev, "interrupts only: %s\n", reason);
+	schedule_work(&vf->news);
 }
