@@ -6,6 +6,7 @@
 #	PORTS="e1000e virtio-net virtio-mq vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
 #	L2_CPUS=2 (nested)	vCPUs of a guest; all but the first run beside the peer
+#	L2_PORT=port (nested)	the VF is behind a root port of that name, where it can be unplugged: its name is vf
 #	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
@@ -16,6 +17,7 @@
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.
 # Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far),
 # answers (questions and answers at random distances: tests/guest/answers.c).
+# vmm (a VMM that starts in a moment, with a guest that counts interrupts of a VF: tests/guest/vmm.c).
 # Modules: /sebp/build/$KERNEL/*.ko.
 #
 # Results, as TAP:
@@ -59,6 +61,7 @@ PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
 VFIO_DRIVER=vfio-pci
 L2_CPUS=1
+L2_PORT=
 
 # --- TAP; the host numbers the tests and writes the plan
 
@@ -268,7 +271,8 @@ l2_start()
 			-device "virtserialport,chardev=agent$port,name=$port")
 	done
 	bind_driver "${VF_PCI_N[n]}" "$VFIO_DRIVER"
-	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
+	[ -z "$L2_PORT" ] || arguments+=(-device "pcie-root-port,id=$L2_PORT,chassis=1")
+	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}${L2_PORT:+,id=vf,bus=$L2_PORT}")
 	(
 		taskset -c "$PEER_CPU" "${arguments[@]}" < /dev/null &
 		echo $! > "/run/l2/$n.pid"
