@@ -232,6 +232,11 @@ gone()
 	! pgrep -x "$1" > /dev/null
 }
 
+port_answers()	# port_answers ADDRESS PORT
+{
+	(: < "/dev/tcp/$1/$2") 2> /dev/null
+}
+
 # The N-th counter of a protocol, as the peer's kernel counts: peer_snmp PROTOCOL N. It goes on from run to run.
 peer_snmp()
 {

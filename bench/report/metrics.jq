@@ -21,7 +21,8 @@ def speeds: [
 	{name: "throughput_mbit", title: "throughput, Mbit/s", unit: "Mbit/s", better: "higher"},
 	{name: "transactions_s", title: "transactions/s", unit: "1/s", better: "higher"},
 	{name: "rtt_p50_us", title: "round trip p50, µs", unit: "us", better: "lower"},
-	{name: "rtt_p99_us", title: "round trip p99, µs", unit: "us", better: "lower"}
+	{name: "rtt_p99_us", title: "round trip p99, µs", unit: "us", better: "lower"},
+	{name: "rtt_p999_us", title: "round trip p99.9, µs", unit: "us", better: "lower"}
 ];
 
 # What was counted over the whole run, with its start and end.

@@ -22,7 +22,7 @@ root_packages()
 	bookworm)	echo $ROOT_BASE ;;
 	forky)		echo $ROOT_BASE $ROOT_QEMU ;;
 	prometheus)	echo base-files coreutils prometheus ;;	# tests/host/metrics.sh alone wants it
-	bench)		echo memcached libmemcached-tools nginx-light sockperf wrk ;;	# lab/lib/programs.sh
+	bench)		echo memcached nginx-light sockperf wrk ;;	# lab/lib/programs.sh
 	*)		usage_error "there is no root '$1': choose one of $ROOTS." ;;
 	esac
 }
