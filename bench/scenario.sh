@@ -53,8 +53,6 @@ scenario()
 	done
 	for ((round = 1; round <= rounds; round++)); do
 		for cell in $cells; do
-			! finished "$cell" "$round" $variants || continue
-			forget "$cell" "$round"
 			order=$variants
 			[ $((round % 2)) = 1 ] || order=$(reverse $variants)
 			for variant in $order; do

@@ -37,6 +37,6 @@ cell_stop()
 # As wrk has measured them over its whole run.
 cell_report()
 {
-	jq -R -s -c 'split("\n") | map(capture("^ +(?<p>50|99)% +(?<time>[0-9.]+)(?<unit>us|ms|s)$")) |
+	jq -R -s -c 'split("\n") | map(capture("^ +(?<p>50|99)% +(?<time>[0-9.]+)(?<unit>us|ms|s) *$")) |
 		map({"rtt_p\(.p)_us": ((.time | tonumber) * {us: 1, ms: 1000, s: 1000000}[.unit])}) | add // error("wrk said nothing")'
 }

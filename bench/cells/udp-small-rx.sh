@@ -15,10 +15,10 @@ cell_traffic()
 	flood "10.77.0.$((10 + MEASURED_GUEST))" "$guest_mac" 7900 $((DATAGRAM + 42))
 }
 
-# It says so after each hundred: see sink.c.
+# It says so after each twenty: see sink.c.
 cell_work()
 {
-	echo $((100 * $(peer_snmp Udp 2)))
+	echo $((20 * $(peer_snmp Udp 2)))
 }
 
 cell_stop()

@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define STEP	100
+#define STEP	20
 
 static void die(const char *what)
 {
