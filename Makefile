@@ -30,7 +30,7 @@ demo: modules tools stopwatch
 	bench/demo $(if $(VF),--vf $(VF)) $(DEMO)
 
 bench: KERNELS = 6.12
-bench: modules tools stopwatch
+bench: modules tools stopwatch guest
 	bench/demo --cells $(or $(CELL),$(call names,cells)) --variants $(or $(VARIANT),$(call names,variants)) \
 		--rounds $(or $(ROUNDS),5) $(if $(VF),--vf $(VF)) $(BENCH)
 

@@ -23,6 +23,7 @@ root_packages()
 	forky)		echo $ROOT_BASE $ROOT_QEMU ;;
 	prometheus)	echo base-files coreutils prometheus ;;	# tests/host/metrics.sh alone wants it
 	checks)		echo $ROOT_BASE sparse shellcheck cppcheck ;;	# and this one tests/host/static.sh
+	bench)		echo memcached nginx-light sockperf wrk ;;	# lab/lib/programs.sh
 	*)		usage_error "there is no root '$1': choose one of $ROOTS." ;;
 	esac
 }
@@ -30,7 +31,7 @@ root_packages()
 root_suite()
 {
 	case $1 in
-	prometheus|checks)	echo trixie ;;
+	prometheus|checks|bench)	echo trixie ;;
 	*)		echo "$1" ;;
 	esac
 }

@@ -10,6 +10,7 @@ scenario_configure()
 	VF=${opt_vf:-$VF}
 	TIMEOUT=${opt_timeout:-$TIMEOUT}
 	STOPWATCH=${opt_stopwatch:-$STOPWATCH}
+	PROGRAMS=${opt_programs:-$PROGRAMS}
 	KERNEL=${opt_kernel:-6.12}
 	ACCEL=${opt_accel:-tcg}
 }
@@ -58,7 +59,7 @@ results_create()
 	cp "$1" "$RESULTS/scenario.sh"
 	shift
 	{
-		for name in KERNEL TOPOLOGY GUESTS VF PORTS TIMEOUT STOPWATCH; do
+		for name in KERNEL TOPOLOGY GUESTS VF PORTS TIMEOUT STOPWATCH PROGRAMS; do
 			printf '%s=%q\n' "$name" "${!name}"
 		done
 		printf 'SCENARIO_ARGS=('
@@ -202,6 +203,7 @@ machine_prepare()
 	results_create "$@"
 	roots_ensure trixie "$(root_of_kernel "$KERNEL")" "$(basename "$(machine_root)")"
 	boot_ensure "$KERNEL"
+	[ "$PROGRAMS" != 1 ] || programs_ensure
 }
 
 run_scenario()
