@@ -14,7 +14,7 @@ help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
 	@echo "make bench      the same at length: CELL=bulk-rx,... VARIANT=interrupts,sebp,... ROUNDS=5"
 	@echo "make check      all tests"
-	@echo "make check-debug, check-kcsan  the flat machines' tests on kernels that check themselves"
+	@echo "make check-debug  the tests of flat machines on a kernel that checks itself"
 	@echo "make modules    kernel modules, KERNELS=\"$(KERNELS)\""
 	@echo "make tools      sebpctl              make stopwatch  the measuring plugin"
 	@echo "make guest      programs that tests run in virtual machines"
@@ -40,9 +40,6 @@ check:
 
 check-debug:
 	tests/run --on 6.12-debug
-
-check-kcsan:
-	tests/run --on 6.12-kcsan flat-attach flat-race flat-lifecycle
 
 lab:
 	lab/sebp-lab build
@@ -81,4 +78,4 @@ clean:
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: install uninstall deb check-packages fuzz help demo bench check check-debug check-kcsan lab modules tools guest stopwatch clean distclean
+.PHONY: install uninstall deb check-packages fuzz help demo bench check check-debug lab modules tools guest stopwatch clean distclean
