@@ -410,6 +410,8 @@ static void port_down(struct sebp_port *port)
 	unmap_irqs(port);
 	/* Pollers, probes and stolen interrupts of before are over after this. */
 	synchronize_net();
+	for (i = 0; i < port->nr_queues; i++)
+		sebp_queue_reclaim(port->queues[i]);
 	free_irqs(port);
 	port->running = false;
 }
@@ -467,6 +469,7 @@ static void settle_queues(struct sebp_port *port)
 			sebp_queue_stop(q);
 			sebp_queue_unsettle(q);
 			synchronize_net();
+			sebp_queue_reclaim(q);
 		}
 		sebp_queue_settle(q, want);
 	}

@@ -429,6 +429,17 @@ void sebp_queue_unsettle(struct sebp_queue *q)
 	WRITE_ONCE(q->cpu, -1);
 }
 
+/* A CPU that did not run its softirqs, for longer than sebp_queue_stop() waits. No poller knows the queue any more. */
+void sebp_queue_reclaim(struct sebp_queue *q)
+{
+	if (!q->stolen)
+		return;
+	q->stolen = false;
+	local_bh_disable();
+	sebp_napi_hand_back(q->napi);
+	local_bh_enable();
+}
+
 u64 sebp_queue_events_seen(const struct sebp_queue *q, unsigned int event)
 {
 	int cpu = READ_ONCE(q->cpu);

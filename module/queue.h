@@ -158,6 +158,9 @@ void sebp_queue_settle(struct sebp_queue *q, int cpu);
 /* Take a stopped queue off its poller's list; the caller waits a grace period before it frees or settles it. */
 void sebp_queue_unsettle(struct sebp_queue *q);
 
+/* After that grace period: the NAPI of an interrupt that the poller did not come to is the softirq's. Context: process. */
+void sebp_queue_reclaim(struct sebp_queue *q);
+
 /* The kernel's id of the queue's NAPI, or 0 while it has none. */
 u32 sebp_queue_napi_id(const struct sebp_queue *q);
 

@@ -121,6 +121,19 @@ bail()
 	exit 1
 }
 
+# For kernels that look: what is left after the first scan, at least five seconds old, and unchanged at the second.
+leaks_none()
+{
+	local leaks=/sys/kernel/debug/kmemleak
+
+	[ -e $leaks ] || return 0
+	sleep 6
+	echo scan > $leaks
+	echo scan > $leaks
+	cat $leaks > /results/leaks
+	is "nothing is leaked" "$(grep -c "^unreferenced object" /results/leaks)" 0 || diag "$(head -n 60 /results/leaks)"
+}
+
 # --- The PF and its VFs
 
 # The PF with an address, and GUESTS VFs that no driver has touched: the PF answers a VF's mailbox only
