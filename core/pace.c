@@ -24,7 +24,7 @@ const char *pace_check(const struct pace_params *p)
 		return "max-delay is below 100 us: a timer that often costs more than interrupts";
 	if (p->max_delay > 100 * MS)
 		return "max-delay is above 100 ms: receive rings would overflow";
-	return 0;
+	return NULL;
 }
 
 /* A vCPU that is awake for less than four fifths of the time is never busy. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The generic netlink family: see netlink.h. Policy first, then one function a command. */
 #include <linux/pci.h>
+#include <linux/pid.h>
 #include <linux/sebp_vmm.h>
 #include <net/genetlink.h>
 
@@ -27,7 +28,7 @@ static_assert((int)SEBP_VF_AUTO == SEBP_VMM_MODE_AUTO && (int)SEBP_VF_INTERRUPT 
 static enum sebp_vmm_vf_state state_of(const struct sebp_vf *vf, const char **reason)
 {
 	*reason = READ_ONCE(vf->reason);
-	if (!vf->tgid) {
+	if (!vf->vmm) {
 		*reason = NULL;
 		return SEBP_VMM_VF_STATE_CLOSED;
 	}
@@ -43,13 +44,15 @@ static int put_vf(struct sk_buff *skb, const struct sebp_vf *vf)
 {
 	const char *reason;
 	enum sebp_vmm_vf_state state = state_of(vf, &reason);
+	/* As the reader may see it: 0 for a process outside of its PID namespace. */
+	pid_t pid = pid_vnr(vf->vmm);
 
 	if (nla_put_string(skb, SEBP_VMM_A_VF_DEVICE, pci_name(vf->core.pdev)) ||
 	    nla_put_u32(skb, SEBP_VMM_A_VF_STATE, state) ||
 	    (reason && nla_put_string(skb, SEBP_VMM_A_VF_REASON, reason)) ||
 	    nla_put_u32(skb, SEBP_VMM_A_VF_MODE, vf->mode) ||
-	    (vf->tgid && (nla_put_u32(skb, SEBP_VMM_A_VF_PID, vf->tgid) ||
-			  nla_put_string(skb, SEBP_VMM_A_VF_COMM, vf->comm))) ||
+	    (pid && (nla_put_u32(skb, SEBP_VMM_A_VF_PID, pid) ||
+		     nla_put_string(skb, SEBP_VMM_A_VF_COMM, vf->comm))) ||
 	    nla_put_u32(skb, SEBP_VMM_A_VF_MIN_GAP_NS, vf->params.min_gap) ||
 	    nla_put_u32(skb, SEBP_VMM_A_VF_MAX_DELAY_NS, vf->params.max_delay))
 		return -EMSGSIZE;

@@ -34,6 +34,7 @@
  * @napping: vectors of vCPUs that sleep and are still in memory mode, until @timer ends that. A busy vCPU that sleeps
  *	for less than the gap between two announcements is not worth two switches
  * @looked: time of the last exit, or of the timer
+ * @signalling: an eventfd is being signalled right now
  * @accepted: which vCPU took the interrupt that is being signalled
  * @timer: ends the wait of a word where no exit does
  */
