@@ -3,9 +3,9 @@
  * A VMM with a guest of some instructions and assigned VFs of an 82576, which it has raise interrupts by their register
  * for that. It starts and dies in a moment, and asks more questions in a second than a guest with a kernel.
  *
- *	vmm spin|halt COUNT WAIT DEVICE...	asks COUNT questions (0: for ever), one after the other, of each vector in
- *						turn, after a random time of up to WAIT microseconds: an interrupt, at which
- *						the guest copies the question's number. In between the guest spins without a
+ *	vmm spin|halt COUNT WAIT DEVICE...	asks COUNT questions (0: for ever), one after the other, each after a random
+ *						time of up to WAIT microseconds: an interrupt, at which the guest copies the
+ *						question's number. All vectors have their turns. In between the guest spins without a
  *						VM exit, or works for a random time and then halts until the next interrupt.
  *						Prints how many were not answered within two seconds, and the longest
  *						wait, in microseconds.
@@ -41,6 +41,7 @@
 #define DEVICES		2u
 #define FIRST_VECTOR	0x40u
 #define PATIENCE_US	2000000u
+#define TURN		64u		/* questions of a vector before the next has its turn */
 
 /* The VF's registers. */
 #define EICS		0x1520
@@ -71,7 +72,7 @@ asm(".pushsection .rodata\n"
     "	add $12345, %esi\n"
     "	mov %esi, %edi\n"
     "	shr $16, %edi\n"
-    "	and $63, %edi\n"
+    "	and $127, %edi\n"
     "	inc %edi\n"
     "3:	mov $4000, %ecx\n"
     "4:	dec %ecx\n"
@@ -192,15 +193,12 @@ static int make_vcpu(void)
 	return vcpu;
 }
 
-static void *run(void *unused)
+static void *run(void *vcpu)
 {
-	int vcpu = make_vcpu();
-
 	run_on(0);
-	for (;;)
-		if (ioctl(vcpu, KVM_RUN, 0) >= 0 || errno != EINTR)
-			errx(1, "the guest has ended");
-	return unused;
+	while (ioctl(*(int *)vcpu, KVM_RUN, 0) < 0 && errno == EINTR)
+		;
+	errx(1, "the guest has ended");
 }
 
 /* --- Its devices */
@@ -334,7 +332,7 @@ static void ask_all(volatile uint32_t **devices, unsigned int vectors, uint32_t 
 	uint32_t lost = 0;
 
 	for (uint32_t number = 1; !count || number <= count; number++) {
-		unsigned int vector = number % vectors;
+		unsigned int vector = number / TURN % vectors;
 		uint64_t took;
 
 		wait_us((uint32_t)random() % (most_us + 1));
@@ -400,6 +398,7 @@ int main(int argc, char *argv[])
 	unsigned int nr = 0;
 	pthread_t thread;
 	bool collides;
+	int vcpu;
 
 	if (argc < 3 || !is_command(argv[1], argc - 2)) {
 		fputs("usage: vmm spin|halt COUNT WAIT DEVICE..., or vmm collide DEVICE\n", stderr);
@@ -409,12 +408,13 @@ int main(int argc, char *argv[])
 	load_guest();
 	shared->halts = argv[1][0] != 's';
 	make_vm();
+	vcpu = make_vcpu();
 	container = must(open("/dev/vfio/vfio", O_RDWR), "/dev/vfio/vfio");
 	route(VECTORS * DEVICES);
 	run_on((int)sysconf(_SC_NPROCESSORS_ONLN) - 1);
 	for (int i = collides ? 2 : 4; i < argc; i++, nr++)
 		devices[nr] = start_device(argv[i], nr * VECTORS);
-	errno = pthread_create(&thread, NULL, run, NULL);
+	errno = pthread_create(&thread, NULL, run, &vcpu);
 	if (errno)
 		err(1, "pthread_create");
 	if (collides) {
