@@ -98,9 +98,8 @@ static int finish(struct sk_buff *skb, void *hdr, int err)
 	return err;
 }
 
-static int fill_vf(struct sk_buff *skb, struct netlink_callback *cb, struct sebp_vf *vf)
+static int fill_vf(struct sk_buff *skb, void *hdr, struct sebp_vf *vf)
 {
-	void *hdr = start(skb, cb, SEBP_VMM_CMD_VF_GET);
 	int err;
 
 	if (!hdr)
@@ -119,7 +118,7 @@ static int vf_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 
 	mutex_lock(&sebp_vfs_lock);
 	list_for_each_entry(vf, &sebp_vfs, link) {
-		if (i >= cb->args[0] && fill_vf(skb, cb, vf))
+		if (i >= cb->args[0] && fill_vf(skb, start(skb, cb, SEBP_VMM_CMD_VF_GET), vf))
 			break;
 		i++;
 	}
@@ -247,6 +246,10 @@ static const struct genl_ops ops[] = {
 	},
 };
 
+static const struct genl_multicast_group mcgrps[] = {
+	{ .name = SEBP_VMM_MCGRP_MGMT },
+};
+
 /* The host's devices belong to no network namespace but the first. */
 static struct genl_family family __ro_after_init = {
 	.name = SEBP_VMM_FAMILY_NAME,
@@ -254,7 +257,21 @@ static struct genl_family family __ro_after_init = {
 	.module = THIS_MODULE,
 	.ops = ops,
 	.n_ops = ARRAY_SIZE(ops),
+	.mcgrps = mcgrps,
+	.n_mcgrps = ARRAY_SIZE(mcgrps),
 };
+
+void sebp_vmm_netlink_notify(struct sebp_vf *vf)
+{
+	struct sk_buff *msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+
+	if (!msg)
+		return;
+	if (fill_vf(msg, genlmsg_put(msg, 0, 0, &family, 0, SEBP_VMM_CMD_VF_CHANGE_NTF), vf))
+		nlmsg_free(msg);
+	else
+		genlmsg_multicast(&family, msg, 0, 0, GFP_KERNEL);
+}
 
 int sebp_vmm_netlink_init(void)
 {

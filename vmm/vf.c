@@ -12,16 +12,24 @@
 
 #include "clock.h"
 #include "compat/compat.h"
+#include "netlink.h"
 #include "vcpu.h"
 #include "vf.h"
 
 LIST_HEAD(sebp_vfs);
 DEFINE_MUTEX(sebp_vfs_lock);
 
+/* Not where it happens: memory mode may fail on an exit. */
+static void tell(struct work_struct *news)
+{
+	sebp_vmm_netlink_notify(container_of(news, struct sebp_vf, news));
+}
+
 void sebp_vf_init(struct sebp_vf *vf)
 {
 	mutex_init(&vf->lock);
 	mutex_init(&vf->irqs_lock);
+	INIT_WORK(&vf->news, tell);
 	vf->params = pace_default;
 	vf->mode = SEBP_VF_AUTO;
 }
@@ -38,6 +46,7 @@ void sebp_vf_remove(struct sebp_vf *vf)
 	mutex_lock(&sebp_vfs_lock);
 	list_del(&vf->link);
 	mutex_unlock(&sebp_vfs_lock);
+	cancel_work_sync(&vf->news);
 }
 
 static void signal_work(struct irq_work *work)
@@ -141,6 +150,7 @@ int sebp_vf_open(struct sebp_vf *vf)
 	mutex_unlock(&vf->lock);
 	if (vf->reason)
 		pci_info_ratelimited(vf->core.pdev, "interrupts only: %s\n", vf->reason);
+	schedule_work(&vf->news);
 	return err;
 }
 
@@ -167,6 +177,7 @@ static bool find_interrupt(struct sebp_vector *v)
 	v->irq = irq;
 	v->desc = irq_data_to_desc(irq_get_irq_data(irq));
 	v->first = v->desc->tot_count;
+	v->seen = v->first;
 	return true;
 }
 
@@ -266,6 +277,7 @@ void sebp_vf_close(struct sebp_vf *vf)
 		sebp_words_unmap(&vf->words);
 	}
 	mutex_unlock(&vf->lock);
+	schedule_work(&vf->news);
 }
 
 void sebp_vf_set(struct sebp_vf *vf, enum sebp_vf_mode mode, const struct pace_params *params)
@@ -275,6 +287,7 @@ void sebp_vf_set(struct sebp_vf *vf, enum sebp_vf_mode mode, const struct pace_p
 	WRITE_ONCE(vf->mode, mode);
 	hook(vf);
 	sebp_vf_resume(vf);
+	schedule_work(&vf->news);
 }
 
 void sebp_vf_fail(struct sebp_vf *vf, const char *reason)
@@ -282,4 +295,5 @@ void sebp_vf_fail(struct sebp_vf *vf, const char *reason)
 	if (cmpxchg(&vf->reason, NULL, reason))
 		return;
 	pci_warn(vf->core.pdev, "interrupts only: %s\n", reason);
+	schedule_work(&vf->news);
 }

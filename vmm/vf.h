@@ -15,6 +15,7 @@
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/vfio_pci_core.h>
+#include <linux/workqueue.h>
 
 #include "core/pace.h"
 #include "msiword.h"
@@ -113,6 +114,7 @@ enum sebp_vf_mode {
  * @vectors: of @nr, NULL while closed
  * @paused: not 0: no vector may go to memory mode now (reset, power state, configuration)
  * @reason: why memory mode is impossible, or NULL
+ * @news: tells who listens that something of this has changed
  */
 struct sebp_vf {
 	struct vfio_pci_core_device core;
@@ -132,6 +134,7 @@ struct sebp_vf {
 	enum sebp_vf_mode mode;
 	struct pace_params params;
 	const char *reason;
+	struct work_struct news;
 };
 
 /* All devices; a lock for the list, taken before that of a device. */

@@ -96,6 +96,7 @@ static const struct field queue_fields[] = {
 	FIELD(SEBP_A_QUEUE_RATE_PPS,		U32,	queue, rate_pps, .optional = true),
 	FIELD(SEBP_A_QUEUE_DELAY_NS,		U64,	queue, delay_ns),
 	FIELD(SEBP_A_QUEUE_GAPS,		U64S,	queue, gaps),
+	FIELD(SEBP_A_QUEUE_STALLS,		U64,	queue, stalls),
 	{
 		/* Given once for each event source: appended to queue->events. */
 		.type = SEBP_A_QUEUE_EVENT, .kind = EVENT_STATS, .optional = true,

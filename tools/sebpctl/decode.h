@@ -94,6 +94,7 @@ struct queue {
 	uint64_t unparks;
 	uint64_t parks;
 	uint64_t busy;
+	uint64_t stalls;
 	uint64_t longest_gap_ns;
 	uint32_t gap_ns;	/* QUEUE_NOT_LEARNED while parked, as rate_pps */
 	uint32_t rate_pps;
