@@ -21,7 +21,7 @@ help:
 	@echo "make lab        the lab's root file systems"
 	@echo "make install    the tools, and the modules' sources for DKMS: PREFIX=/usr/local DESTDIR=; make uninstall"
 	@echo "make deb        Debian packages for SUITE=trixie, into build/deb/SUITE"
-	@echo "make fuzz       the parsers, under sanitizers; FUZZ=libfuzzer with clang"
+	@echo "make fuzz       what reads or prints, 10^7 inputs each, under sanitizers: hours; FUZZ=libfuzzer with clang"
 	@echo "make check-packages  the packages on every Debian of the lab"
 	@echo "make clean      remove build/        make distclean  and the lab's cache"
 
@@ -72,8 +72,9 @@ check-packages:
 	tests/host/packages.sh bookworm trixie forky
 
 FUZZ ?= check
+RUNS ?= 10000000
 fuzz:
-	$(if $(filter libfuzzer,$(FUZZ)),,$(ENTER)) make -C tests/fuzz OUT=$(BUILD)/fuzz $(FUZZ)
+	$(if $(filter libfuzzer,$(FUZZ)),,$(ENTER)) make -C tests/fuzz OUT=$(BUILD)/fuzz RUNS=$(RUNS) $(FUZZ)
 
 clean:
 	rm -rf build
