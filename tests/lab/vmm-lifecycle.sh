@@ -3,7 +3,7 @@
 TOPOLOGY=nested
 TIMEOUT=700
 VFIO_DRIVER=sebp-vfio-pci
-L2_PORT=port
+L2_PORT=port0
 
 module_is_busy()
 {
@@ -45,11 +45,11 @@ vf_up_in_guest()
 unplug()
 {
 	traffic_start
-	qemu_monitor "device_del vf"
+	qemu_monitor "device_del vf0"
 	check "the VF is unplugged from the guest in memory mode" wait_until 30 device_is closed
 	l2 1 pkill -x iperf3
 	pkill -INT -x iperf3
-	qemu_monitor "device_add vfio-pci,host=${VF_PCI_N[1]},id=vf,bus=$L2_PORT"
+	qemu_monitor "device_add vfio-pci,host=${VF_PCI_N[1]},id=vf0,bus=$L2_PORT"
 	check "and plugged in again" wait_until 30 device_is active
 	check "where the guest's driver takes it" vf_up_in_guest
 	l2_place
