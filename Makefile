@@ -13,7 +13,8 @@ names = $(subst $(empty) $(empty),$(comma),$(sort $(basename $(notdir $(wildcard
 help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
 	@echo "make bench      the same at length: CELL=bulk-rx,... VARIANT=interrupts,sebp,... ROUNDS=5"
-	@echo "make check      all tests"
+	@echo "make check      all tests             make check-all  on every kernel, for hours"
+	@echo "make check-debug  the tests of flat machines on a kernel that checks itself"
 	@echo "make modules    kernel modules, KERNELS=\"$(KERNELS)\""
 	@echo "make tools      sebpctl              make stopwatch  the measuring plugin"
 	@echo "make guest      programs that tests run in virtual machines"
@@ -36,6 +37,12 @@ bench: modules tools stopwatch guest
 
 check:
 	tests/run
+
+check-all:
+	tests/run --all
+
+check-debug:
+	tests/run --on 6.12-debug
 
 lab:
 	lab/sebp-lab build
@@ -74,4 +81,4 @@ clean:
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: install uninstall deb check-packages fuzz help demo bench check lab modules tools guest stopwatch clean distclean
+.PHONY: install uninstall deb check-packages fuzz help demo bench check check-all check-debug lab modules tools guest stopwatch clean distclean

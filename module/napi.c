@@ -74,6 +74,7 @@ bool sebp_napi_release(struct napi_struct *n)
 {
 	unsigned long val = READ_ONCE(n->state), new;
 
+	sebp_napi_forget_cpu(n);
 	do {
 		new = val & ~(NAPIF_STATE_SCHED | NAPIF_STATE_IN_BUSY_POLL | NAPIF_STATE_MISSED |
 			      NAPIF_STATE_PREFER_BUSY_POLL);

@@ -6,6 +6,7 @@
 #	PORTS="e1000e virtio-net virtio-mq vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
 #	L2_CPUS=2 (nested)	vCPUs of a guest; all but the first run beside the peer
+#	L2_PORT=port (nested)	the VF is behind a root port of that name, where it can be unplugged: its name is vf
 #	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
 #	PROGRAMS=1 (nested)	the programs of the root "bench": programs_mount, then l2 N program NAME..., in_peer program NAME...
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
@@ -17,6 +18,7 @@
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.
 # Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far),
 # answers (questions and answers at random distances: tests/guest/answers.c).
+# vmm (a VMM that starts in a moment, with a guest that counts interrupts of a VF: tests/guest/vmm.c).
 # Modules: /sebp/build/$KERNEL/*.ko.
 #
 # Results, as TAP:
@@ -61,6 +63,7 @@ PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
 VFIO_DRIVER=vfio-pci
 L2_CPUS=1
+L2_PORT=
 
 # --- TAP; the host numbers the tests and writes the plan
 
@@ -116,6 +119,19 @@ bail()
 {
 	not_ok "the scenario can go on" "$*"
 	exit 1
+}
+
+# For kernels that look: what is left after the first scan, at least five seconds old, and unchanged at the second.
+leaks_none()
+{
+	local leaks=/sys/kernel/debug/kmemleak
+
+	[ -e $leaks ] || return 0
+	sleep 6
+	echo scan > $leaks
+	echo scan > $leaks
+	cat $leaks > /results/leaks
+	is "nothing is leaked" "$(grep -c "^unreferenced object" /results/leaks)" 0 || diag "$(head -n 60 /results/leaks)"
 }
 
 # --- The PF and its VFs
@@ -271,7 +287,8 @@ l2_start()
 			-device "virtserialport,chardev=agent$port,name=$port")
 	done
 	bind_driver "${VF_PCI_N[n]}" "$VFIO_DRIVER"
-	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
+	[ -z "$L2_PORT" ] || arguments+=(-device "pcie-root-port,id=$L2_PORT,chassis=1")
+	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}${L2_PORT:+,id=vf,bus=$L2_PORT}")
 	(
 		taskset -c "$PEER_CPU" "${arguments[@]}" < /dev/null &
 		echo $! > "/run/l2/$n.pid"

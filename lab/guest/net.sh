@@ -3,7 +3,7 @@
 
 wait_until()
 {
-	local limit=$((SECONDS + $1))
+	local limit=$((SECONDS + $1 * ${SLOWNESS:-1}))
 	shift
 
 	until "$@"; do

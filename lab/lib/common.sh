@@ -31,14 +31,37 @@ have()
 # Kernels are called by their version in every interface; the root they come from is a Debian suite.
 SEBP_KERNELS="6.1 6.12 7.2"
 
+# These check themselves (lab/lib/kernels.sh), and are built when somebody names one. Each is a root of its own.
+SEBP_CHECKED_KERNELS=6.12-debug
+
+is_checked_kernel()
+{
+	[[ " $SEBP_CHECKED_KERNELS " == *" $1 "* ]]
+}
+
 root_of_kernel()
 {
 	case $1 in
 	6.1)	echo bookworm ;;
 	6.12)	echo trixie ;;
 	7.2)	echo forky ;;
-	*)	usage_error "there is no kernel '$1' in the lab: choose one of $SEBP_KERNELS." ;;
+	*)	is_checked_kernel "$1" ||
+			usage_error "there is no kernel '$1' in the lab: choose one of $SEBP_KERNELS $SEBP_CHECKED_KERNELS."
+		echo "$1"
+		;;
 	esac
+}
+
+# The root in which a kernel's modules are compiled.
+compiler_of_kernel()
+{
+	if is_checked_kernel "$1"; then echo kernel-source; else root_of_kernel "$1"; fi
+}
+
+# How many times as long everything may take on a kernel.
+kernel_slowness()
+{
+	if is_checked_kernel "$1"; then echo 6; else echo 1; fi
 }
 
 root_dir()

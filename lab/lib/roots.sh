@@ -3,6 +3,8 @@
 # mount rights, and no maintainer script can look at the host. What the scripts would have done and we
 # need is in root_finish().
 
+. "$LAB/lib/kernels.sh"
+
 ROOTS="trixie bookworm forky"
 ROOT_RECIPE=1		# count up when root_finish() changes what it leaves behind
 ROOT_NEED_MIB=4500	# three roots and the packages in flight
@@ -14,6 +16,8 @@ ROOT_USERLAND="libc-bin erofs-utils mount procps tar xz-utils gzip zstd cpio bus
 	iproute2 ethtool iputils-ping pciutils iperf3 netperf socat tcpdump strace jq gnuplot-nox
 	fonts-dejavu-core fontconfig-config pkgconf libmnl-dev libcmocka-dev libglib2.0-dev
 	libjansson-dev libncurses-dev"
+ROOT_KERNEL="base-files linux-source-6.12 gcc make libc6-dev libelf-dev flex bison bc perl bash dash coreutils
+	grep sed mawk findutils diffutils util-linux kmod tar xz-utils"
 
 root_packages()
 {
@@ -22,22 +26,28 @@ root_packages()
 	bookworm)	echo $ROOT_BASE ;;
 	forky)		echo $ROOT_BASE $ROOT_QEMU ;;
 	prometheus)	echo base-files coreutils prometheus ;;	# tests/host/metrics.sh alone wants it
+	checks)		echo $ROOT_BASE sparse shellcheck cppcheck ;;	# and this one tests/host/static.sh
 	bench)		echo memcached nginx-light sockperf wrk ;;	# lab/lib/programs.sh
-	*)		usage_error "there is no root '$1': choose one of $ROOTS." ;;
+	kernel-source)	echo $ROOT_KERNEL ;;	# checked kernels alone want it
+	*)		is_checked_kernel "$1" || usage_error "there is no root '$1': choose one of $ROOTS." ;;
 	esac
 }
 
 root_suite()
 {
 	case $1 in
-	prometheus|bench)	echo trixie ;;
-	*)		echo "$1" ;;
+	prometheus|checks|bench|kernel-source)	echo trixie ;;
+	*)					echo "$1" ;;
 	esac
 }
 
 root_stamp()
 {
-	echo "$ROOT_RECIPE $1 $(root_packages "$1")" | sha256sum | cut -d ' ' -f 1
+	if is_checked_kernel "$1"; then
+		kernel_stamp "$1"
+	else
+		echo "$ROOT_RECIPE $1 $(root_packages "$1")" | sha256sum | cut -d ' ' -f 1
+	fi
 }
 
 root_is_ready()
@@ -53,8 +63,6 @@ mmdebstrap_mode()
 
 root_check_host()
 {
-	local free
-
 	host_is_supported
 	have mmdebstrap ||
 		die "mmdebstrap is missing: install it with 'apt-get install mmdebstrap' as root."
@@ -62,9 +70,16 @@ root_check_host()
 		die "Debian's archive keys are missing: install them with 'apt-get install debian-archive-keyring' as root."
 	mkdir -p "$SEBP_CACHE/roots" 2>/dev/null && [ -w "$SEBP_CACHE/roots" ] ||
 		die "cannot write to the cache $SEBP_CACHE: set SEBP_CACHE to a directory of yours."
+	root_check_space "$ROOT_NEED_MIB"
+}
+
+root_check_space()	# root_check_space MIB
+{
+	local free
+
 	free=$(df -Pm "$SEBP_CACHE" | sed -n '2{s/  */ /g;p}' | cut -d ' ' -f 4)
-	[ "$free" -ge "$ROOT_NEED_MIB" ] ||
-		die "only $free MiB free in $SEBP_CACHE, $ROOT_NEED_MIB MiB needed: free some or set SEBP_CACHE elsewhere."
+	[ "$free" -ge "$1" ] ||
+		die "only $free MiB free in $SEBP_CACHE, $1 MiB needed: free some or set SEBP_CACHE elsewhere."
 }
 
 # What the maintainer scripts would have left behind, as far as the lab needs it.
@@ -78,9 +93,12 @@ root_finish()
 	printf 'root:x:0:\ntty:x:5:\nnogroup:x:65534:\n' > "$root/etc/group"
 	printf '127.0.0.1 localhost\n' > "$root/etc/hosts"
 	printf 'hosts: files\n' > "$root/etc/nsswitch.conf"
-	[ -e "$root/lib/modules" ] || return 0
 	ln -sf mawk "$root/usr/bin/awk"
 	ln -sf gcc "$root/usr/bin/cc"
+	if [ -e "$root$KERNEL_SOURCE.tar.xz" ]; then
+		enter "$root" tar -C "${KERNEL_SOURCE%/*}" -xf "$KERNEL_SOURCE.tar.xz" && rm "$root$KERNEL_SOURCE.tar.xz" || return 1
+	fi
+	[ -e "$root/lib/modules" ] || return 0
 	release=$(ls "$root/lib/modules")
 	enter "$root" depmod "$release" || return 1
 	if [ -e "$root/usr/sbin/ldconfig" ]; then
@@ -118,6 +136,10 @@ root_build()
 {
 	local name=$1 what="$1 root" root start=$SECONDS end_signal=TERM
 
+	if is_checked_kernel "$name"; then
+		kernel_build "$name"
+		return
+	fi
 	root=$(root_dir "$name")
 	tree_make "$what" "about a minute" "$root" "$(root_suite "$name")" \
 		mmdebstrap --variant=extract --mode="$(mmdebstrap_mode)" --include="$(root_packages "$name" | tr ' ' ',')"

@@ -8,11 +8,13 @@ scenario_configure()
 	TOPOLOGY=${opt_topology:-$TOPOLOGY}
 	GUESTS=${opt_guests:-$GUESTS}
 	VF=${opt_vf:-$VF}
-	TIMEOUT=${opt_timeout:-$TIMEOUT}
 	STOPWATCH=${opt_stopwatch:-$STOPWATCH}
 	PROGRAMS=${opt_programs:-$PROGRAMS}
 	KERNEL=${opt_kernel:-6.12}
+	SLOWNESS=$(kernel_slowness "$KERNEL")
+	TIMEOUT=${opt_timeout:-$((TIMEOUT * SLOWNESS))}
 	ACCEL=${opt_accel:-tcg}
+	APPEND="$APPEND $opt_append"
 }
 
 scenario_check()
@@ -24,7 +26,7 @@ scenario_check()
 	[[ $TIMEOUT =~ ^[1-9][0-9]*$ ]] || usage_error "--timeout is '$TIMEOUT': give seconds."
 	case $VF in igb|virtio) ;; *) usage_error "there is no VF family '$VF': choose igb or virtio." ;; esac
 	case " $KERNELS " in
-	*" $KERNEL "*) ;;
+	*" ${KERNEL%-*} "*) ;;
 	*) usage_error "the scenario $SCENARIO_NAME supports kernels $KERNELS, not $KERNEL." ;;
 	esac
 	case $ACCEL in
@@ -59,7 +61,7 @@ results_create()
 	cp "$1" "$RESULTS/scenario.sh"
 	shift
 	{
-		for name in KERNEL TOPOLOGY GUESTS VF PORTS TIMEOUT STOPWATCH PROGRAMS; do
+		for name in KERNEL SLOWNESS TOPOLOGY GUESTS VF PORTS TIMEOUT STOPWATCH PROGRAMS; do
 			printf '%s=%q\n' "$name" "${!name}"
 		done
 		printf 'SCENARIO_ARGS=('
@@ -126,7 +128,7 @@ is_deaf()
 }
 
 # What a healthy kernel never says, and what of it is harmless: notices about the emulated CPU.
-SPLAT='BUG:|WARNING:|Oops|kernel panic|Kernel panic|Call Trace|general protection fault|stall on CPU|stalls on CPU|detected stalls|soft lockup|hard LOCKUP|blocked for more than|unregister_netdevice: waiting|NETDEV WATCHDOG|transmit queue [0-9]+ timed out|possible (circular|recursive|irq)|inconsistent lock state|suspicious RCU|sleeping function called|scheduling while atomic|KASAN|KFENCE|UBSAN|refcount_t:|list_(add|del) corruption|NOHZ tick-stop error|nobody cared|Unsafe core_pattern|Out of memory|leaked|page allocation failure'
+SPLAT='BUG:|WARNING:|Oops|kernel panic|Kernel panic|Call Trace|general protection fault|stall on CPU|stalls on CPU|detected stalls|soft lockup|hard LOCKUP|blocked for more than|unregister_netdevice: waiting|NETDEV WATCHDOG|transmit queue [0-9]+ timed out|possible (circular|recursive|irq)|inconsistent lock state|suspicious RCU|sleeping function called|scheduling while atomic|KASAN|KFENCE|UBSAN|refcount_t:|list_(add|del) corruption|NOHZ tick-stop error|nobody cared|Unsafe core_pattern|Out of memory|leaked|page allocation failure|Poison overwritten|[Rr]edzone overwritten|Object already free|ODEBUG:|suspected memory leaks|non-static key|locking correctness validator|lockdep is turned off|leak detector disabled'
 
 # Why a machine that ended too early is taken for lost, if it is: see docs/lab.md.
 lost_reason()	# lost_reason TOPOLOGY STATUS

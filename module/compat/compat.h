@@ -41,6 +41,17 @@ static inline void sebp_gro_drain(struct napi_struct *n)
 	*rx_count = 0;
 }
 
+/*
+ * A NAPI remembers the CPU that scheduled it until it completes, and page pools take a softirq there for its consumer's.
+ * One that was scheduled and is then polled directly does not complete: the next owner may be on another CPU.
+ */
+static inline void sebp_napi_forget_cpu(struct napi_struct *n)
+{
+#ifdef HAVE_NAPI_LIST_OWNER
+	WRITE_ONCE(n->list_owner, -1);
+#endif
+}
+
 #ifndef HAVE_ALLOC_NETDEV_DUMMY
 static inline struct net_device *alloc_netdev_dummy(int sizeof_priv)
 {

@@ -3,6 +3,7 @@
 sebp-has = $(if $(shell grep -lE $(1) $(addprefix $(srctree)/include/,$(2)) 2>/dev/null),-D$(3))
 
 ccflags-y += $(call sebp-has,'^struct gro_node ',net/gro.h linux/netdevice.h,HAVE_GRO_NODE)
+ccflags-y += $(call sebp-has,'\slist_owner;',linux/netdevice.h,HAVE_NAPI_LIST_OWNER)
 ccflags-y += $(call sebp-has,alloc_netdev_dummy,linux/netdevice.h,HAVE_ALLOC_NETDEV_DUMMY)
 ccflags-y += $(call sebp-has,'void hrtimer_setup.struct',linux/hrtimer.h,HAVE_HRTIMER_SETUP)
 ccflags-y += $(call sebp-has,genl_info_dump,net/genetlink.h,HAVE_GENL_INFO_DUMP)

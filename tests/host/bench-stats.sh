@@ -34,17 +34,17 @@ round_trips()
 
 readings()	# < RUNS: writes lab/runs.jsonl and lab/marks.jsonl
 {
-	local cell variant round done irqs exits insn unit report name state
+	local cell variant round work_done irqs exits insn unit report name state
 
 	mkdir -p "$work/lab"
 	rm -f "$work"/*.* "$work"/lab/*
-	while read -r cell variant round done irqs exits insn; do
+	while read -r cell variant round work_done irqs exits insn; do
 		name=$cell.$variant.$round state=null unit=mb report={}
 		[ "$variant" != sebp ] || state='{"devices":[{"driver":"d","min_gap_ns":'${min_gap:-5}'}]}'
 		[ "$cell" != rr ] || { unit=txn; report="{\"rtt_us\":[$(round_trips)]}"; }
 		printf '{"cell":"%s","variant":"%s","round":%d,"unit":"%s","start":%s,"end":%s,%s}\n' \
 			"$cell" "$variant" "$round" "$unit" "$(reading "$name.start" 7 3 5)" \
-			"$(reading "$name.end" $((7 + done)) $((3 + irqs)) $((5 + exits)))" \
+			"$(reading "$name.end" $((7 + work_done)) $((3 + irqs)) $((5 + exits)))" \
 			"\"report\":$report,\"state\":$state" >> "$work/lab/runs.jsonl"
 		marks "$name.start" 11000 1000 9000000000
 		marks "$name.end" $((11000 + insn)) $((1000 + exits)) 11000000000

@@ -87,6 +87,7 @@ check_usage()
 	says "too many guests" 2 "1 to 4" "$lab" run nested-smoke --guests 5
 	says "an option without its value" 2 "needs a value" "$lab" run flat-smoke --kernel
 	says "an unknown option" 2 "'--fast'" "$lab" run flat-smoke --fast
+	says "all tests on a kernel that does not check itself" 2 "6.12-debug" "$top/tests/run" --on 6.12
 	says "a root that does not exist" 2 "'sid'" "$lab" build sid
 	says "a shell without a terminal" 2 "needs a terminal" "$lab" shell
 	says "a shell in L2 of a flat machine" 2 "no L2" "$lab" shell --in l2 --topology flat
@@ -184,8 +185,8 @@ check_enter()
 	local way job
 
 	for way in mount proot; do
-		SEBP_ENTER=$way "$top/lab/enter" trixie true 2> /dev/null
-		if [ $? -ne 0 ] && [ $way = mount ] && ! unshare --mount --map-root-user true 2> /dev/null; then
+		if ! SEBP_ENTER=$way "$top/lab/enter" trixie true 2> /dev/null &&
+				[ $way = mount ] && ! unshare --mount --map-root-user true 2> /dev/null; then
 			tests=$((tests + 1))
 			echo "ok $tests - enter by mount # SKIP no mount rights here"
 			continue
@@ -203,6 +204,38 @@ check_enter()
 	wait_for none_with 4712.4712
 	result $? "enter by proot leaves no process"
 	says "enter by something else" 1 "mount or proot" env SEBP_ENTER=magic "$top/lab/enter" trixie true
+}
+
+# Kernels that check themselves, without the sources and the half hour: with stand-ins for what compiles them.
+kernel_builder()	# kernel_builder SCRIPT
+{
+	SEBP_CACHE=$work/kernels bash -c ". $top/lab/lib/common.sh; . \$LAB/lib/enter.sh; . \$LAB/lib/roots.sh; clean_up_on_exit
+		end_signal=TERM
+		root_is_ready() { true; }
+		mkdir -p \$SEBP_CACHE/roots/6.12-debug.build
+		$1"
+}
+
+check_kernel()
+{
+	local job status
+
+	says "too little disk for a kernel" 1 "only 100 MiB free.* set SEBP_CACHE" \
+		with_fake df 'echo Header; echo "/dev/x 9999 9899 100 99% /"' kernel_builder "kernel_build 6.12-debug"
+	says "a configuration that is not taken" 1 "do not take .*CONFIG_KASAN=y" \
+		kernel_builder "kernel_make() { grep -v KASAN= \$objects/wanted > \$objects/.config; }; kernel_configure 6.12-debug"
+	says "one that does not compile" 1 "6.12-debug.log" \
+		kernel_builder "enter_command() { entered=(false); }; kernel_make 6.12-debug"
+	kernel_builder "enter_command() { entered=(sleep 4713.4713); }; kernel_make 6.12-debug" 2> /dev/null &
+	job=$!
+	wait_for processes_with 4713.4713 > /dev/null
+	kill -INT -- -$job
+	wait $job
+	status=$?
+	[ $status -eq 130 ]
+	result $? "an interrupted compilation says so" "status $status"
+	wait_for none_with 4713.4713
+	result $? "and leaves no process"
 }
 
 # An agent whose answer comes in two parts, more than a second apart.
@@ -288,6 +321,7 @@ check_deaf
 check_impossible_interrupt
 check_host
 check_interrupted_build
+check_kernel
 check_interrupted_run
 check_terminated_demo
 check_timeout
