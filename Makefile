@@ -13,7 +13,7 @@ names = $(subst $(empty) $(empty),$(comma),$(sort $(basename $(notdir $(wildcard
 help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
 	@echo "make bench      the same at length: CELL=bulk-rx,... VARIANT=interrupts,sebp,... ROUNDS=5"
-	@echo "make check      all tests"
+	@echo "make check      all tests             make check-all  on every kernel, for hours"
 	@echo "make check-debug  the tests of flat machines on a kernel that checks itself"
 	@echo "make modules    kernel modules, KERNELS=\"$(KERNELS)\""
 	@echo "make tools      sebpctl              make stopwatch  the measuring plugin"
@@ -31,12 +31,15 @@ demo: modules tools stopwatch
 	bench/demo $(if $(VF),--vf $(VF)) $(DEMO)
 
 bench: KERNELS = 6.12
-bench: modules tools stopwatch
+bench: modules tools stopwatch guest
 	bench/demo --cells $(or $(CELL),$(call names,cells)) --variants $(or $(VARIANT),$(call names,variants)) \
 		--rounds $(or $(ROUNDS),5) $(if $(VF),--vf $(VF)) $(BENCH)
 
 check:
 	tests/run
+
+check-all:
+	tests/run --all
 
 check-debug:
 	tests/run --on 6.12-debug
@@ -78,4 +81,4 @@ clean:
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: install uninstall deb check-packages fuzz help demo bench check check-debug lab modules tools guest stopwatch clean distclean
+.PHONY: install uninstall deb check-packages fuzz help demo bench check check-all check-debug lab modules tools guest stopwatch clean distclean

@@ -4,19 +4,21 @@
 #
 # With the last one, exits are counted by their reason. That costs instructions on each exit, in all variants.
 #
-# Every round runs every cell under every variant, and every other round in the opposite order. A cell that has
-# gone through all variants of a round is not run again: if the machine is lost, another one goes on. A cell
-# run warms up, then measures between two readings of all counters while the traffic goes on: starting
-# and ending it is not counted, and no reading disturbs the measured CPU. The readings go to
-# $RUNS; bench/report makes metrics of them, outside.
+# Every round runs every cell under every variant, and every other round in the opposite order. What has run is not run
+# again: if the machine is lost, another one goes on from there. A cell run warms up, then measures between two readings of all
+# counters while the traffic goes on: starting and ending it is not counted, and no reading disturbs the measured CPU. What only
+# the guest can tell, drops and retransmits for one, is read before the traffic and after it, so that counts all of it. The readings
+# go to $RUNS, and so does why a run has failed; bench/report makes metrics of them, outside.
 #
 # A cell, cells/NAME.sh, defines
 #	CELL_TITLE			what it is, for people
 #	CELL_UNIT			what work is counted in: mb (10^6 bytes) or txn (transactions)
 #	CELL_BUSY			1: so much traffic that a variant is expected to take part
+#	CELL_PROGRAMS			1: it runs a program of the image of programs (lab/lib/programs.sh)
 #	cell_traffic			makes traffic until cell_stop; prints what its program says
 #	cell_work			the work done so far, a number that grows: bytes or transactions
 #	cell_stop			stops it
+#	cell_flows SINCE		if not said: more work has been done; the warm-up starts when it is true
 #	cell_report FROM TO < OUTPUT	if there is more to tell: a JSON object, from what the program said about
 #					the work between these two, counted from its start
 # A variant, variants/NAME.sh, defines
@@ -36,12 +38,13 @@ MEASURED_GUEST=1	# its vCPU has L1's CPU 0 to itself
 
 scenario()
 {
-	local rounds=$1 seconds=$2 cells=${3//,/ } variants=${4//,/ } reasons=$5 round cell variant order
+	local rounds=$1 seconds=$2 cells=${3//,/ } variants=${4//,/ } reasons=$5 round cell variant order boot=$EPOCHSECONDS
 
 	case " $variants " in
-	*' sebp-vmm '*)	VFIO_DRIVER=sebp-vfio-pci ;;
+	*' sebp-vmm '*|*' both '*)	VFIO_DRIVER=sebp-vfio-pci ;;
 	esac
 	l2_up
+	[ ! -b /dev/vdc ] || programs_mount
 	[ "$VFIO_DRIVER" = vfio-pci ] || sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode interrupt ||
 		bail "the device cannot be set to interrupts"
 	[ -z "$reasons" ] || reasons_start || bail "exits cannot be counted by reason"
@@ -50,33 +53,39 @@ scenario()
 	done
 	for ((round = 1; round <= rounds; round++)); do
 		for cell in $cells; do
-			! finished "$cell" "$round" $variants || continue
-			forget "$cell" "$round"
 			order=$variants
 			[ $((round % 2)) = 1 ] || order=$(reverse $variants)
 			for variant in $order; do
-				(cell_run "$cell" "$variant" "$round" "$seconds") ||
-					bail "round $round of $cell under $variant failed"
+				finished "$cell" "$variant" "$round" ||
+					(cell_run "$cell" "$variant" "$round" "$seconds") ||
+					run_failed "$cell" "$variant" "$round"
 			done
 		done
 	done
 	ok "$rounds rounds of $cells under $variants"
 }
 
-finished()	# finished CELL ROUND VARIANT...
+finished()	# finished CELL VARIANT ROUND
 {
-	local cell=$1 round=$2 variant
-	shift 2
-
-	for variant; do
-		grep -qs "^{\"cell\":\"$cell\",\"variant\":\"$variant\",\"round\":$round," "$RUNS" || return
-	done
+	grep -qs "^{\"cell\":\"$1\",\"variant\":\"$2\",\"round\":$3," "$RUNS"
 }
 
-# What a lost machine has left of it: all variants of a round are to have run in one boot.
-forget()	# forget CELL ROUND
+# A run that has failed is no reason to stop, a guest that does not answer is; nor must anything of it go on in the next run.
+run_failed()	# run_failed CELL VARIANT ROUND
 {
-	[ ! -e "$RUNS" ] || sed -i "/^{\"cell\":\"$1\",\"variant\":\"[^\"]*\",\"round\":$2,/d" "$RUNS"
+	local said
+
+	said=$(L2_TIMEOUT=30 l2 $MEASURED_GUEST true 2>&1) || echo "$said"
+	[[ $said != *': lost: '* ]] || bail "round $3 of $1 under $2 was lost with the machine"
+	jq -n -c --arg cell "$1" --arg variant "$2" --argjson round "$3" --argjson boot "$boot" \
+		--arg failed "$(< /tmp/failure)${said:+; the guest does not answer}" '$ARGS.named' >> "$RUNS"
+	[ -z "$said" ] && (. "$BENCH/cells/$1.sh"; . "$BENCH/variants/$2.sh"; cell_stop; variant_off 0) > /dev/null 2>&1
+	wait_until 30 traffic_gone || bail "what round $3 of $1 under $2 has left behind does not end"
+}
+
+traffic_gone()
+{
+	[ ! -e /tmp/traffic.pid ] || ! kill -0 "$(< /tmp/traffic.pid)" 2> /dev/null
 }
 
 reverse()
@@ -91,16 +100,19 @@ reverse()
 
 cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 {
-	local name=$1.$2.$3 seconds=$4 before traffic start end from to state report
+	local name=$1.$2.$3 seconds=$4 before traffic start end from to state report guest_before guest_after
 
 	cell_report() { echo {}; }
+	cell_flows() { work_flows "$1"; }
 	. "$BENCH/cells/$1.sh"
 	. "$BENCH/variants/$2.sh"
 	variant_on || fail "the variant cannot be switched on"
+	guest_before=$(guest_reading) || fail "the guest's counters cannot be read"
 	before=$(cell_work)
 	cell_traffic > /tmp/traffic 2>&1 &
 	traffic=$!
-	wait_until 30 work_flows "$before" || fail "no traffic: $(tail -n 5 /tmp/traffic)"
+	echo $traffic > /tmp/traffic.pid
+	wait_until 60 cell_flows "$before" || fail "no traffic: $(tail -n 5 /tmp/traffic)"
 	sleep $WARM
 
 	start=$(reading "$name.start") || fail "a counter cannot be read: $start"
@@ -112,15 +124,17 @@ cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 	from=$(($(field "$start" work) - before)) to=$(($(field "$end" work) - before))
 	report=$(cell_report $from $to < /tmp/traffic) ||
 		fail "no report of the traffic program: $(tail -n 5 /tmp/traffic)"
+	guest_after=$(guest_reading) || fail "the guest's counters cannot be read"
 	state=$(variant_off "$CELL_BUSY") || fail "the variant was not in force: $state"
-	printf '{"cell":"%s","variant":"%s","round":%d,"unit":"%s","start":%s,"end":%s,"report":%s,"state":%s}\n' \
-		"$1" "$2" "$3" "$CELL_UNIT" "$start" "$end" "$report" "$state" >> "$RUNS"
+	printf '{"cell":"%s","variant":"%s","round":%d,"boot":%d,"unit":"%s","start":%s,"end":%s,"guest":[%s,%s],"report":%s,"state":%s}\n' \
+		"$1" "$2" "$3" "$boot" "$CELL_UNIT" "$start" "$end" "$guest_before" "$guest_after" "$report" "$state" >> "$RUNS"
 	diag "round $3: $1, $2: $(speed "$start" "$end")"
 }
 
 fail()
 {
-	diag "$*"
+	diag "failed: $*"
+	echo "$*" > /tmp/failure
 	exit 1
 }
 
@@ -142,6 +156,25 @@ reasons_start()
 reasons_read()
 {
 	[ -z "$reasons" ] || awk '/^{ exit_reason:/ { list = list sep "\"" $3 "\":" $NF; sep = "," } END { printf "%s", list }' $KVM_EXIT/hist
+}
+
+# As JSON: what the kernels of guest and peer have counted, and the interrupts that belong to it. The guest is asked by a program
+# that it has to run, so not between the marks.
+guest_reading()
+{
+	local counters interrupts sent
+
+	counters=$(l2 $MEASURED_GUEST cat /sys/class/net/vf0/statistics/{rx_packets,tx_packets} /proc/net/snmp /proc/net/netstat) &&
+	interrupts=$(irqs "${VF_PCI_N[MEASURED_GUEST]}") && read -r sent < /sys/class/net/pf0/statistics/tx_packets &&
+	awk -v interrupts="$interrupts" -v sent="$sent" -v peer_retransmits="$(peer_snmp Tcp 12)" '
+		NF == 1 { packets[++n] = $1; next }
+		$1 != table { table = $1; split($0, names); next }
+		{ for (i = 2; i <= NF; i++) count[table names[i]] = $i; table = "" }
+		END {
+			printf "{\"rx_packets\":%d,\"tx_packets\":%d,\"peer_tx_packets\":%d,\"vf_interrupts\":%d,", packets[1], packets[2], sent, interrupts
+			printf "\"retransmits\":%d,\"peer_retransmits\":%d,\"socket_drops\":%d,\"busy_poll_packets\":%d}", count["Tcp:RetransSegs"],
+				peer_retransmits, count["Udp:RcvbufErrors"] + count["TcpExt:TCPRcvQDrop"], count["TcpExt:BusyPollRxPackets"]
+		}' <<< "$counters"
 }
 
 # reading MARK: what all counters say now, as JSON. The stopwatch notes its own under the mark's name.
@@ -195,6 +228,11 @@ peer_stops()	# peer_stops PROGRAM
 gone()
 {
 	! pgrep -x "$1" > /dev/null
+}
+
+port_answers()	# port_answers ADDRESS PORT
+{
+	(: < "/dev/tcp/$1/$2") 2> /dev/null
 }
 
 # The N-th counter of a protocol, as the peer's kernel counts: peer_snmp PROTOCOL N. It goes on from run to run.

@@ -54,7 +54,7 @@ const char *gov_check(const struct gov_params *p)
 		return "leave-packets is larger than enter-packets: the queue would flap";
 	if (p->share < 5 || p->share > 100)
 		return "share is not between 5 and 100 percent";
-	return 0;
+	return NULL;
 }
 
 static void start_window(struct gov *g, u64 now)

@@ -20,6 +20,7 @@
 #include <linux/types.h>
 #else
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 typedef uint32_t u32;
 typedef uint64_t u64;
@@ -30,7 +31,7 @@ typedef int64_t s64;
  * struct pace_params - what decides
  * @min_gap: two announcements are at least so far apart, ns. Fewer interrupts for the guest, but its ring fills longer.
  * @max_delay: a word waits no longer than this for an exit, ns: a timer ends the wait.
- * @busy: a vCPU that slept within this time is not busy, ns
+ * @busy: a vCPU is busy once it has run for this long; what it sleeps counts four times against that, ns
  * @window: interrupts are counted over this long, ns
  * @enter: so many interrupts in a window are worth the switch
  * @idle: no word for this long, and the device is idle, ns
@@ -45,7 +46,8 @@ struct pace_params {
 };
 
 struct pace {
-	u64 awake_since;	/* the vCPU has not slept since */
+	u64 busy_since;		/* the vCPU has run since, but for sleeps that are accounted for */
+	u64 slept_at;		/* when it last fell asleep */
 	u64 window_start;
 	u64 announced;		/* when the last word was */
 	u64 word_at;		/* when a word was last seen, or memory mode began */
@@ -67,18 +69,18 @@ const char *pace_check(const struct pace_params *p);
 
 void pace_init(struct pace *s, u64 now);
 
-/* The vCPU runs again, perhaps after a sleep. */
-void pace_runs(struct pace *s, u64 now);
+/* The vCPU runs again, perhaps after a sleep, which counts against the time that it has been busy. */
+void pace_runs(struct pace *s, const struct pace_params *p, u64 now);
 
 /* It leaves its CPU; @asleep: for it has nothing to do, not because others want to run too. */
-void pace_leaves(struct pace *s, bool asleep);
+void pace_leaves(struct pace *s, u64 now, bool asleep);
 
 /* In interrupt mode @count interrupts came since the last call. Return: go to memory mode. */
 bool pace_interrupts(struct pace *s, const struct pace_params *p, u64 now, u32 count);
 
 /*
  * The vCPU sleeps, in memory mode. Return: how long to stay there nevertheless, ns: what wakes it within the gap wakes
- * it at the gap's end. 0: not at all, it does not run long enough between its sleeps to call it busy, or the gap is over.
+ * it at the gap's end. 0: not at all, it is not busy, or the gap is over.
  */
 u32 pace_nap(const struct pace *s, const struct pace_params *p, u64 now);
 
@@ -88,6 +90,8 @@ static inline void pace_announced(struct pace *s, u64 now)
 	s->waits = false;
 	s->word_at = now;
 	s->announced = now;
+	/* Back on interrupts soon, the first of them is one more of those that led here. */
+	s->window_start = now;
 }
 
 /*

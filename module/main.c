@@ -7,6 +7,7 @@
 #include "netlink.h"
 #include "poller.h"
 #include "port.h"
+#include "stall.h"
 
 static int __init sebp_init(void)
 {
@@ -40,6 +41,7 @@ static void __exit sebp_exit(void)
 {
 	sebp_netlink_exit();
 	sebp_ports_exit();
+	sebp_stall_exit();
 	sebp_pollers_exit();
 	sebp_events_exit();
 }

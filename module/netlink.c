@@ -176,6 +176,7 @@ static int fill_queue_attrs(struct sk_buff *skb, const struct sebp_port *port, c
 	    put_u64(skb, SEBP_A_QUEUE_UNPARKS, st->unparks) ||
 	    put_u64(skb, SEBP_A_QUEUE_PARKS, st->parks) ||
 	    put_u64(skb, SEBP_A_QUEUE_BUSY, st->busy) ||
+	    put_u64(skb, SEBP_A_QUEUE_STALLS, st->stalls) ||
 	    put_u64(skb, SEBP_A_QUEUE_LONGEST_GAP_NS, st->longest_gap) ||
 	    put_u64(skb, SEBP_A_QUEUE_DELAY_NS, st->delay) ||
 	    nla_put(skb, SEBP_A_QUEUE_GAPS, sizeof(st->gaps), st->gaps) ||
@@ -481,7 +482,6 @@ static struct genl_family sebp_family __ro_after_init = {
 	.netnsok = true,
 	.ops = sebp_ops,
 	.n_ops = ARRAY_SIZE(sebp_ops),
-	.resv_start_op = SEBP_CMD_SOURCE_GET + 1,
 	.mcgrps = sebp_mcgrps,
 	.n_mcgrps = ARRAY_SIZE(sebp_mcgrps),
 };

@@ -29,6 +29,10 @@
 /* How often a degraded port looks whether it can poll again. */
 #define RECHECK		HZ
 
+/* After a stall not before that; each time twice as long, STALL_DOUBLINGS times. */
+#define STALL_PAUSE	(10 * HZ)
+#define STALL_DOUBLINGS	8
+
 LIST_HEAD(sebp_ports);
 
 static struct hlist_head irq_table[IRQ_BUCKETS];
@@ -417,8 +421,13 @@ static int port_up(struct sebp_port *port)
 	unsigned int count = count_napis(port->dev);
 	int err;
 
+	if (port->stalls && time_before(jiffies, port->retry)) {
+		port->reason = "a queue was not polled in time; it will be tried again: see the kernel log";
+		return -EAGAIN;
+	}
 	port->reason = NULL;
 	port->stale = false;
+	port->stalled = false;
 	port->ring = ring_entries(port->dev);
 	if (!count) {
 		port->reason = "the device has no NAPI queue";
@@ -483,7 +492,9 @@ void sebp_port_check(struct sebp_port *port)
 			sebp_netlink_notify(port, SEBP_CMD_DEV_CHANGE_NTF);
 		return;
 	}
-	if (READ_ONCE(port->stale) || any_threaded(port->dev) || napis_changed(port) || vectors_changed(port) ||
+	if (READ_ONCE(port->stalled))
+		port->retry = jiffies + (STALL_PAUSE << min(port->stalls++, STALL_DOUBLINGS));
+	if (READ_ONCE(port->stale) || READ_ONCE(port->stalled) || any_threaded(port->dev) || napis_changed(port) || vectors_changed(port) ||
 	    ring_entries(port->dev) != port->ring) {
 		port_again(port);
 		return;
@@ -517,6 +528,12 @@ void sebp_port_stale(struct sebp_port *port)
 	if (READ_ONCE(port->stale))
 		return;
 	WRITE_ONCE(port->stale, true);
+	sebp_port_refresh();
+}
+
+void sebp_port_stalled(struct sebp_port *port)
+{
+	WRITE_ONCE(port->stalled, true);
 	sebp_port_refresh();
 }
 

@@ -67,6 +67,9 @@ struct sebp_irq {
  * @ring: entries of a receive ring, or 0 if its driver does not say; while running
  * @raw: bits of the vectors whose handlers do the work themselves, while running
  * @stale: somebody stopped a NAPI without saying so, what is known of them may be wrong
+ * @stalled: the stall detector has had to help, and nobody has acted on it yet
+ * @stalls: how often, since attach
+ * @retry: when to poll again after a stall, jiffies
  * @reason: why interrupts carry the device although it is up, or NULL
  * @running: interface up, queues settled or waiting for their first interrupt
  * @queues: one a NAPI
@@ -83,6 +86,9 @@ struct sebp_port {
 	u32 ring;
 	u32 raw;
 	bool stale;
+	bool stalled;
+	unsigned int stalls;
+	unsigned long retry;
 	const char *reason;
 	bool running;
 	unsigned int nr_queues;
@@ -148,5 +154,11 @@ void sebp_port_refresh(void);
 
 /* Somebody has stopped a NAPI of this port or made it anew: look at it from scratch, in a while. Context: any. */
 void sebp_port_stale(struct sebp_port *port);
+
+/*
+ * The stall detector has had to help a queue of this port: it stays on interrupts for ten seconds, and each time twice as
+ * long. Context: any.
+ */
+void sebp_port_stalled(struct sebp_port *port);
 
 #endif /* SEBP_PORT_H */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Queues: see queue.h. */
 #include <linux/delay.h>
+#include <linux/moduleparam.h>
+#include <linux/net.h>
 #include <linux/rculist.h>
 
 #include "driver.h"
@@ -8,6 +10,7 @@
 #include "poller.h"
 #include "port.h"
 #include "queue.h"
+#include "stall.h"
 #include "vector.h"
 
 /* How long sebp_queue_stop() waits for another owner of the NAPI: 20,000 rounds of 50 us and more. */
@@ -90,9 +93,10 @@ static void arm(struct sebp_queue *q)
 /* Another queue of the device is polled on this CPU: that makes the events and the timer that this one can do with. */
 static bool in_company(const struct sebp_queue *q)
 {
+	const struct sebp_poller *poller = this_cpu_ptr(&sebp_hot)->poller;
 	const struct sebp_queue *other;
 
-	list_for_each_entry_rcu(other, &this_cpu_ptr(&sebp_hot)->poller->queues, node)
+	list_for_each_entry_rcu(other, &poller->queues, node)
 		if (other != q && other->port == q->port && other->gov.state == GOV_POLLING)
 			return true;
 	return false;
@@ -212,7 +216,10 @@ static int poll_armed(struct sebp_queue *q, u64 now)
 		gov_join(&q->gov, now);
 	else
 		gov_interrupt(&q->gov, now, packets, q->idle);
-	q->stats.unparks += q->gov.state == GOV_POLLING;
+	if (q->gov.state == GOV_POLLING) {
+		q->stats.unparks++;
+		sebp_stall_watch();
+	}
 	return work;
 }
 
@@ -274,13 +281,32 @@ static bool take_napi(struct sebp_queue *q, u64 now)
 	return true;
 }
 
+/* In the debug build alone: a way to make polling fail, for the test of who notices. */
+#ifdef SEBP_DEBUG
+static bool debug_stall;
+module_param_named(stall, debug_stall, bool, 0600);
+MODULE_PARM_DESC(stall, "nothing is polled any more");
+
+static bool is_broken(const struct sebp_queue *q)
+{
+	return READ_ONCE(debug_stall) && q->gov.state == GOV_POLLING && !q->stolen;
+}
+#else
+static bool is_broken(const struct sebp_queue *q)
+{
+	return false;
+}
+#endif
+
 int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *again)
 {
 	bool owned, stolen = q->stolen;
 	u64 now = sebp_clock();
 	int work;
 
-	if (stolen) {
+	if (unlikely(is_broken(q))) {
+		return 0;
+	} else if (stolen) {
 		q->stolen = false;
 	} else if (!wants_run(q, cause, park, now)) {
 		return 0;
@@ -320,6 +346,28 @@ int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *ag
 	return work;
 }
 
+/* Back to interrupts, from outside of the poller. False: somebody owns the NAPI. Context: BH off, RCU read section. */
+static bool take_back(struct sebp_queue *q)
+{
+	if (!sebp_napi_own(q->napi))
+		return false;
+	gov_park(&q->gov, sebp_clock());
+	arm(q);
+	return true;
+}
+
+void sebp_queue_rescue(struct sebp_queue *q)
+{
+	local_bh_disable();
+	if (sebp_napi_alive(q->port->dev, q->napi) && take_back(q)) {
+		q->stats.stalls++;
+		sebp_port_stalled(q->port);
+		if (net_ratelimit())
+			netdev_warn(q->port->dev, "sebp: queue %u was not polled, back to interrupts\n", q->id);
+	}
+	local_bh_enable();
+}
+
 void sebp_queue_stop(struct sebp_queue *q)
 {
 	int i;
@@ -337,11 +385,7 @@ void sebp_queue_stop(struct sebp_queue *q)
 		/* Stolen, it is the poller's to give up, even if napi_disable() already waits for that. */
 		done = !READ_ONCE(q->stolen) && (!sebp_napi_alive(q->port->dev, q->napi) ||
 						 sebp_napi_disabled(q->napi));
-		if (!done && sebp_napi_own(q->napi)) {
-			gov_park(&q->gov, sebp_clock());
-			arm(q);
-			done = true;
-		}
+		done = done || take_back(q);
 		rcu_read_unlock();
 		local_bh_enable();
 		if (done)

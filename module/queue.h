@@ -47,6 +47,7 @@ struct sebp_queue_stats {
 	u64 unparks;
 	u64 parks;
 	u64 busy;
+	u64 stalls;
 	u64 longest_gap;
 	u64 delay;
 	u64 gaps[SEBP_GAPS];
@@ -72,6 +73,8 @@ struct sebp_queue_stats {
  * @stopped: leave the NAPI alone: interface down, moving house or detaching
  * @cpu: home, or -1 until the first interrupt shows where the device's interrupts go
  * @want_cpu: where the last interrupt came, if not @cpu
+ * @seen: how far its polls had come at the stall detector's last look; its own, as is @still
+ * @still: looks in a row that found no progress
  * @stats: counters since attach
  * @irqs_before: interrupts of earlier lives of its vectors
  * @events_base: the home CPU's event counters when the queue came there
@@ -96,6 +99,8 @@ struct sebp_queue {
 	u64 shadow_times;
 	int cpu;
 	int want_cpu;
+	u64 seen;
+	u8 still;
 	struct sebp_queue_stats stats;
 	struct sebp_irq_counts irqs_before;
 	u64 events_base[SEBP_EVENTS];
@@ -131,6 +136,15 @@ int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *ag
  * when it enables it), and no poller will touch the NAPI again. Context: process, RTNL held; sleeps.
  */
 void sebp_queue_stop(struct sebp_queue *q);
+
+/**
+ * sebp_queue_rescue - nobody polls this queue although it is POLLING: back to interrupts, and look once
+ * @q: the queue
+ *
+ * Its device goes to interrupts as a whole, for a while: see sebp_port_stalled(). Does nothing if somebody owns the NAPI.
+ * Context: RCU read section; any task.
+ */
+void sebp_queue_rescue(struct sebp_queue *q);
 
 /**
  * sebp_queue_settle - give a stopped queue a home and let it run

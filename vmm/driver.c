@@ -49,36 +49,43 @@ static void arm(struct sebp_vf *vf, const struct vfio_irq_set *set, const s32 __
 			sebp_vf_arm(vf, set->start + i, fd);
 }
 
-/* Vectors are set up, changed, or taken down: never while they are in memory mode. */
-static long set_irqs(struct vfio_device *device, const struct vfio_irq_set *set, unsigned long arg)
-{
-	bool none = set->flags & VFIO_IRQ_SET_DATA_NONE && !set->count;
-	struct sebp_vf *vf = vf_of(device);
-	long ret;
-
-	mutex_lock(&vf->lock);
-	if (vf->vectors)
-		sebp_vf_disarm(vf, none ? 0 : set->start, none ? vf->nr : set->count);
-	ret = vfio_pci_core_ioctl(device, VFIO_DEVICE_SET_IRQS, arg);
-	if (!ret && vf->vectors && set->flags & VFIO_IRQ_SET_DATA_EVENTFD)
-		arm(vf, set, (s32 __user *)(arg + sizeof(*set)));
-	mutex_unlock(&vf->lock);
-	return ret;
-}
-
 static bool changes_vectors(const struct vfio_irq_set *set)
 {
 	return set->index == VFIO_PCI_MSIX_IRQ_INDEX && set->flags & VFIO_IRQ_SET_ACTION_TRIGGER &&
 	       (set->flags & VFIO_IRQ_SET_DATA_EVENTFD || (set->flags & VFIO_IRQ_SET_DATA_NONE && !set->count));
 }
 
+/*
+ * Vectors are set up, changed, or taken down: never while they are in memory mode. The core reads the request once more,
+ * and the VMM may have changed it by then: so whatever it says to us, all vectors are let go. The core waits for the
+ * VMM's memory as long as the VMM likes: so only the VMM itself has to wait with it.
+ */
+static long set_irqs(struct vfio_device *device, unsigned long arg)
+{
+	struct sebp_vf *vf = vf_of(device);
+	struct vfio_irq_set set;
+	bool changes, none;
+	long ret;
+
+	mutex_lock(&vf->irqs_lock);
+	changes = !copy_from_user(&set, (void __user *)arg, sizeof(set)) && changes_vectors(&set);
+	none = changes && set.flags & VFIO_IRQ_SET_DATA_NONE;
+	sebp_vf_let_go(vf);
+	if (changes)
+		sebp_vf_disarm(vf, none ? 0 : set.start, none ? vf->nr : set.count);
+	ret = vfio_pci_core_ioctl(device, VFIO_DEVICE_SET_IRQS, arg);
+	if (!ret && changes && !none)
+		arm(vf, &set, (s32 __user *)(arg + sizeof(set)));
+	sebp_vf_take_back(vf);
+	mutex_unlock(&vf->irqs_lock);
+	return ret;
+}
+
 static long device_ioctl(struct vfio_device *device, unsigned int cmd, unsigned long arg)
 {
-	struct vfio_irq_set set;
-
-	if (cmd == VFIO_DEVICE_SET_IRQS && !copy_from_user(&set, (void __user *)arg, sizeof(set)) &&
-	    changes_vectors(&set))
-		return set_irqs(device, &set, arg);
+	/* While it is open, it has vectors or has none. */
+	if (cmd == VFIO_DEVICE_SET_IRQS && vf_of(device)->vectors)
+		return set_irqs(device, arg);
 	return vfio_pci_core_ioctl(device, cmd, arg);
 }
 

@@ -15,15 +15,16 @@ static int __init vmm_init(void)
 	err = sebp_vcpus_init();
 	if (err)
 		return err;
-	err = sebp_driver_init();
-	if (err)
-		goto vcpus;
+	/* Before the driver, whose devices say by it what happens to them. */
 	err = sebp_vmm_netlink_init();
 	if (err)
-		goto driver;
+		goto vcpus;
+	err = sebp_driver_init();
+	if (err)
+		goto netlink;
 	return 0;
-driver:
-	sebp_driver_exit();
+netlink:
+	sebp_vmm_netlink_exit();
 vcpus:
 	sebp_vcpus_exit();
 	return err;
@@ -31,8 +32,8 @@ vcpus:
 
 static void __exit vmm_exit(void)
 {
-	sebp_vmm_netlink_exit();
 	sebp_driver_exit();
+	sebp_vmm_netlink_exit();
 	sebp_vcpus_exit();
 }
 

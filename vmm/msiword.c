@@ -54,6 +54,13 @@ static unsigned long choose_iova(struct iommu_domain *domain, struct pci_dev *pd
 	return iova;
 }
 
+static void free_word_page(struct sebp_words *w)
+{
+	ClearPageReserved(w->page);
+	__free_page(w->page);
+	w->page = NULL;
+}
+
 const char *sebp_words_map(struct sebp_words *w, struct pci_dev *pdev)
 {
 	struct iommu_domain *domain = iommu_get_domain_for_dev(&pdev->dev);
@@ -67,10 +74,11 @@ const char *sebp_words_map(struct sebp_words *w, struct pci_dev *pdev)
 	if (!w->page)
 		return "there was no memory for the word";
 	memset(page_address(w->page), 0xff, PAGE_SIZE);
+	/* VFIO takes what it finds in the domain for pages that it has pinned: if it finds this one, it leaves it alone. */
+	SetPageReserved(w->page);
 	/* The device has no business reading it. */
 	if (sebp_iommu_map(domain, w->iova, page_to_phys(w->page), PAGE_SIZE, IOMMU_WRITE | IOMMU_CACHE)) {
-		__free_page(w->page);
-		w->page = NULL;
+		free_word_page(w);
 		return "the IOMMU does not map the word";
 	}
 	w->domain = domain;
@@ -89,8 +97,7 @@ void sebp_words_unmap(struct sebp_words *w)
 	/* What others have put there meanwhile is theirs. */
 	if (sebp_words_intact(w))
 		iommu_unmap(w->domain, w->iova, PAGE_SIZE);
-	__free_page(w->page);
-	w->page = NULL;
+	free_word_page(w);
 }
 
 /* An entry may be changed while it is masked only; what comes meanwhile is pending, and sent as what it then says. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The generic netlink family: see netlink.h. Policy first, then one function a command. */
 #include <linux/pci.h>
+#include <linux/pid.h>
 #include <linux/sebp_vmm.h>
 #include <net/genetlink.h>
 
@@ -27,7 +28,7 @@ static_assert((int)SEBP_VF_AUTO == SEBP_VMM_MODE_AUTO && (int)SEBP_VF_INTERRUPT 
 static enum sebp_vmm_vf_state state_of(const struct sebp_vf *vf, const char **reason)
 {
 	*reason = READ_ONCE(vf->reason);
-	if (!vf->tgid) {
+	if (!vf->vmm) {
 		*reason = NULL;
 		return SEBP_VMM_VF_STATE_CLOSED;
 	}
@@ -43,13 +44,15 @@ static int put_vf(struct sk_buff *skb, const struct sebp_vf *vf)
 {
 	const char *reason;
 	enum sebp_vmm_vf_state state = state_of(vf, &reason);
+	/* As the reader may see it: 0 for a process outside of its PID namespace. */
+	pid_t pid = pid_vnr(vf->vmm);
 
 	if (nla_put_string(skb, SEBP_VMM_A_VF_DEVICE, pci_name(vf->core.pdev)) ||
 	    nla_put_u32(skb, SEBP_VMM_A_VF_STATE, state) ||
 	    (reason && nla_put_string(skb, SEBP_VMM_A_VF_REASON, reason)) ||
 	    nla_put_u32(skb, SEBP_VMM_A_VF_MODE, vf->mode) ||
-	    (vf->tgid && (nla_put_u32(skb, SEBP_VMM_A_VF_PID, vf->tgid) ||
-			  nla_put_string(skb, SEBP_VMM_A_VF_COMM, vf->comm))) ||
+	    (pid && (nla_put_u32(skb, SEBP_VMM_A_VF_PID, pid) ||
+		     nla_put_string(skb, SEBP_VMM_A_VF_COMM, vf->comm))) ||
 	    nla_put_u32(skb, SEBP_VMM_A_VF_MIN_GAP_NS, vf->params.min_gap) ||
 	    nla_put_u32(skb, SEBP_VMM_A_VF_MAX_DELAY_NS, vf->params.max_delay))
 		return -EMSGSIZE;
@@ -95,9 +98,8 @@ static int finish(struct sk_buff *skb, void *hdr, int err)
 	return err;
 }
 
-static int fill_vf(struct sk_buff *skb, struct netlink_callback *cb, struct sebp_vf *vf)
+static int fill_vf(struct sk_buff *skb, void *hdr, struct sebp_vf *vf)
 {
-	void *hdr = start(skb, cb, SEBP_VMM_CMD_VF_GET);
 	int err;
 
 	if (!hdr)
@@ -116,7 +118,7 @@ static int vf_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 
 	mutex_lock(&sebp_vfs_lock);
 	list_for_each_entry(vf, &sebp_vfs, link) {
-		if (i >= cb->args[0] && fill_vf(skb, cb, vf))
+		if (i >= cb->args[0] && fill_vf(skb, start(skb, cb, SEBP_VMM_CMD_VF_GET), vf))
 			break;
 		i++;
 	}
@@ -244,6 +246,10 @@ static const struct genl_ops ops[] = {
 	},
 };
 
+static const struct genl_multicast_group mcgrps[] = {
+	{ .name = SEBP_VMM_MCGRP_MGMT },
+};
+
 /* The host's devices belong to no network namespace but the first. */
 static struct genl_family family __ro_after_init = {
 	.name = SEBP_VMM_FAMILY_NAME,
@@ -252,7 +258,21 @@ static struct genl_family family __ro_after_init = {
 	.ops = ops,
 	.n_ops = ARRAY_SIZE(ops),
 	.resv_start_op = SEBP_VMM_CMD_VECTOR_GET + 1,
+	.mcgrps = mcgrps,
+	.n_mcgrps = ARRAY_SIZE(mcgrps),
 };
+
+void sebp_vmm_netlink_notify(struct sebp_vf *vf)
+{
+	struct sk_buff *msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
+
+	if (!msg)
+		return;
+	if (fill_vf(msg, genlmsg_put(msg, 0, 0, &family, 0, SEBP_VMM_CMD_VF_CHANGE_NTF), vf))
+		nlmsg_free(msg);
+	else
+		genlmsg_multicast(&family, msg, 0, 0, GFP_KERNEL);
+}
 
 int sebp_vmm_netlink_init(void)
 {

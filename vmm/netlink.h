@@ -6,4 +6,9 @@
 int sebp_vmm_netlink_init(void);
 void sebp_vmm_netlink_exit(void);
 
+struct sebp_vf;
+
+/* Tells whoever listens what @vf is and does now. Context: process; takes its lock. */
+void sebp_vmm_netlink_notify(struct sebp_vf *vf);
+
 #endif /* SEBP_VMM_NETLINK_H */

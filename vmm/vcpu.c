@@ -34,6 +34,7 @@
  * @napping: vectors of vCPUs that sleep and are still in memory mode, until @timer ends that. A busy vCPU that sleeps
  *	for less than the gap between two announcements is not worth two switches
  * @looked: time of the last exit, or of the timer
+ * @signalling: an eventfd is being signalled right now
  * @accepted: which vCPU took the interrupt that is being signalled
  * @timer: ends the wait of a word where no exit does
  */
@@ -75,11 +76,11 @@ static void park(struct sebp_vector *v)
 	irq_work_queue(&v->work);
 }
 
-static void give_back(struct sebp_vector *v, bool asleep)
+static void give_back(struct sebp_vector *v, u64 now, bool asleep)
 {
 	if (v->memory)
 		park(v);
-	pace_leaves(&v->pace, asleep);
+	pace_leaves(&v->pace, now, asleep);
 	list_del_init(&v->link);
 	/* Whoever takes it next sees all of this. */
 	smp_store_release(&v->owner, NULL);
@@ -154,7 +155,7 @@ static bool nap(struct sebp_home *h, struct sebp_vector *v, u64 now)
 		return false;
 	v->until = now + (wake(v, now) ? v->vf->params.min_gap : left);
 	v->naps = 0;
-	pace_leaves(&v->pace, true);
+	pace_leaves(&v->pace, now, true);
 	list_move_tail(&v->link, &h->napping);
 	return true;
 }
@@ -171,7 +172,7 @@ static void end_naps(struct sebp_home *h, u64 now)
 			v->until = now + v->vf->params.min_gap;
 			continue;
 		}
-		give_back(v, true);
+		give_back(v, now, true);
 		sebp_vcpus_look_again();
 	}
 }
@@ -183,7 +184,7 @@ static void leave(struct sebp_home *h, bool asleep)
 
 	list_for_each_entry_safe(v, next, &h->vectors, link)
 		if (!asleep || !v->memory || !nap(h, v, now))
-			give_back(v, asleep);
+			give_back(v, now, asleep);
 	if (now)
 		start_timer(h, now);
 	h->vcpu = NULL;
@@ -200,7 +201,7 @@ static void end_own_naps(struct sebp_home *h, u64 now)
 		if (v->vcpu != h->vcpu)
 			continue;
 		list_move_tail(&v->link, &h->vectors);
-		pace_runs(&v->pace, now);
+		pace_runs(&v->pace, &v->vf->params, now);
 	}
 	/* A timer that has nothing to do is an exit for nothing. */
 	if (!next_expiry(h))
@@ -216,8 +217,7 @@ static void take(struct sebp_home *h, struct sebp_vector *v, u64 now)
 		return;
 	list_add_tail(&v->link, &h->vectors);
 	v->vcpu = h->vcpu;
-	v->seen = v->desc->tot_count;
-	pace_runs(&v->pace, now);
+	pace_runs(&v->pace, &v->vf->params, now);
 }
 
 static void settle(struct sebp_home *h, struct kvm_vcpu *vcpu, u64 now)
@@ -283,7 +283,7 @@ static void announce(struct sebp_home *h, struct sebp_vector *v, u64 now)
 	if (h->accepted != SEBP_NO_HOME && h->accepted != v->home) {
 		v->home = h->accepted;
 		if (v->home != h->id) {
-			give_back(v, false);
+			give_back(v, now, false);
 			sebp_vcpus_look_again();
 		}
 	}
@@ -414,13 +414,14 @@ static enum hrtimer_restart timer(struct hrtimer *timer)
 static void evict_from(struct sebp_home *h, const struct sebp_vf *vf)
 {
 	struct sebp_vector *v, *next;
+	u64 now = sebp_clock();
 
 	list_for_each_entry_safe(v, next, &h->vectors, link)
 		if (!vf || v->vf == vf)
-			give_back(v, false);
+			give_back(v, now, false);
 	list_for_each_entry_safe(v, next, &h->napping, link)
 		if (!vf || v->vf == vf)
-			give_back(v, true);
+			give_back(v, now, true);
 	if (!vf)
 		h->vcpu = NULL;
 }

@@ -6,20 +6,30 @@
 #include <linux/irqdesc.h>
 #include <linux/mm.h>
 #include <linux/pci.h>
+#include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "clock.h"
 #include "compat/compat.h"
+#include "netlink.h"
 #include "vcpu.h"
 #include "vf.h"
 
 LIST_HEAD(sebp_vfs);
 DEFINE_MUTEX(sebp_vfs_lock);
 
+/* Not where it happens: memory mode may fail on an exit. */
+static void tell(struct work_struct *news)
+{
+	sebp_vmm_netlink_notify(container_of(news, struct sebp_vf, news));
+}
+
 void sebp_vf_init(struct sebp_vf *vf)
 {
 	mutex_init(&vf->lock);
+	mutex_init(&vf->irqs_lock);
+	INIT_WORK(&vf->news, tell);
 	vf->params = pace_default;
 	vf->mode = SEBP_VF_AUTO;
 }
@@ -36,6 +46,7 @@ void sebp_vf_remove(struct sebp_vf *vf)
 	mutex_lock(&sebp_vfs_lock);
 	list_del(&vf->link);
 	mutex_unlock(&sebp_vfs_lock);
+	cancel_work_sync(&vf->news);
 }
 
 static void signal_work(struct irq_work *work)
@@ -110,13 +121,19 @@ static void hook(struct sebp_vf *vf)
 	}
 }
 
+static void forget_vmm(struct sebp_vf *vf)
+{
+	put_pid(vf->vmm);
+	vf->vmm = NULL;
+}
+
 int sebp_vf_open(struct sebp_vf *vf)
 {
 	int err = 0;
 
 	mutex_lock(&vf->lock);
 	vf->kvm = vf->core.vdev.kvm;
-	vf->tgid = current->tgid;
+	vf->vmm = get_pid(task_tgid(current));
 	get_task_comm(vf->comm, current->group_leader);
 	vf->reason = impossible(vf);
 	if (!vf->reason)
@@ -125,89 +142,108 @@ int sebp_vf_open(struct sebp_vf *vf)
 		err = make_vectors(vf);
 	if (err) {
 		sebp_words_unmap(&vf->words);
+		forget_vmm(vf);
 	} else if (vf->vectors) {
 		sebp_vcpus_add(vf);
 		hook(vf);
 	}
 	mutex_unlock(&vf->lock);
 	if (vf->reason)
-		pci_info(vf->core.pdev, "interrupts only: %s\n", vf->reason);
+		pci_info_ratelimited(vf->core.pdev, "interrupts only: %s\n", vf->reason);
+	schedule_work(&vf->news);
 	return err;
-}
-
-void sebp_vf_close(struct sebp_vf *vf)
-{
-	mutex_lock(&vf->lock);
-	vf->tgid = 0;
-	if (vf->vectors) {
-		sebp_vf_disarm(vf, 0, vf->nr);
-		sebp_vcpus_remove(vf);
-		if (vf->hooked)
-			sebp_vcpus_put();
-		vf->hooked = false;
-		kfree(vf->vectors);
-		vf->vectors = NULL;
-		iounmap(vf->table);
-		sebp_words_unmap(&vf->words);
-	}
-	mutex_unlock(&vf->lock);
 }
 
 u64 sebp_vector_interrupts(const struct sebp_vector *v)
 {
-	return v->stats.interrupts + (v->trigger ? v->desc->tot_count - v->first : 0);
+	return v->stats.interrupts + (v->desc ? v->desc->tot_count - v->first : 0);
 }
 
-static void disarm(struct sebp_vector *v)
+/* Nobody looks at its interrupt any more. Context: no vCPU has it or will take it. */
+static void let_go(struct sebp_vector *v)
+{
+	v->stats.interrupts = sebp_vector_interrupts(v);
+	v->desc = NULL;
+}
+
+/* Return: it still has an interrupt, maybe another one. */
+static bool find_interrupt(struct sebp_vector *v)
+{
+	struct pci_dev *pdev = v->vf->core.pdev;
+	int irq = pdev->msix_enabled ? pci_irq_vector(pdev, v->index) : -ENODEV;
+
+	if (irq < 0)
+		return false;
+	v->irq = irq;
+	v->desc = irq_data_to_desc(irq_get_irq_data(irq));
+	v->first = v->desc->tot_count;
+	v->seen = v->first;
+	return true;
+}
+
+static void drop(struct sebp_vector *v)
 {
 	if (!v->trigger)
 		return;
 	irq_work_sync(&v->work);
-	v->stats.interrupts = sebp_vector_interrupts(v);
+	let_go(v);
 	eventfd_ctx_put(v->trigger);
 	v->trigger = NULL;
 }
 
+static void disarm(struct sebp_vf *vf, unsigned int start, unsigned int count)
+{
+	unsigned int i;
+
+	for (i = start; i < vf->nr && i - start < count; i++)
+		drop(&vf->vectors[i]);
+}
+
+void sebp_vf_let_go(struct sebp_vf *vf)
+{
+	unsigned int i;
+
+	mutex_lock(&vf->lock);
+	sebp_vf_pause(vf);
+	for (i = 0; i < vf->nr; i++)
+		let_go(&vf->vectors[i]);
+	mutex_unlock(&vf->lock);
+}
+
+void sebp_vf_take_back(struct sebp_vf *vf)
+{
+	unsigned int i;
+
+	mutex_lock(&vf->lock);
+	for (i = 0; i < vf->nr; i++)
+		if (vf->vectors[i].trigger && !find_interrupt(&vf->vectors[i]))
+			drop(&vf->vectors[i]);
+	sebp_vf_resume(vf);
+	mutex_unlock(&vf->lock);
+}
+
 void sebp_vf_disarm(struct sebp_vf *vf, unsigned int start, unsigned int count)
 {
-	unsigned int i, end = min(start + count, vf->nr);
-
-	if (start >= end)
-		return;
-	sebp_vf_pause(vf);
-	for (i = start; i < end; i++)
-		disarm(&vf->vectors[i]);
-	sebp_vf_resume(vf);
+	mutex_lock(&vf->lock);
+	disarm(vf, start, count);
+	mutex_unlock(&vf->lock);
 }
 
 void sebp_vf_arm(struct sebp_vf *vf, unsigned int index, int fd)
 {
-	struct eventfd_ctx *trigger;
-	struct sebp_vector *v;
-	int irq;
+	struct eventfd_ctx *trigger = fd < 0 ? ERR_PTR(-EBADF) : eventfd_ctx_fdget(fd);
+	struct sebp_vector *v = &vf->vectors[index];
 
-	if (index >= vf->nr || fd < 0)
-		return;
-	v = &vf->vectors[index];
-	irq = pci_irq_vector(vf->core.pdev, index);
-	trigger = eventfd_ctx_fdget(fd);
 	/* The VMM has closed it meanwhile: the core has its own reference, and interrupts work. */
-	if (IS_ERR(trigger) || irq < 0)
-		goto put;
-	v->irq = irq;
-	v->desc = irq_data_to_desc(irq_get_irq_data(irq));
-	v->first = v->desc->tot_count;
+	if (IS_ERR(trigger))
+		return;
+	mutex_lock(&vf->lock);
 	v->ctrl = readl(v->entry + PCI_MSIX_ENTRY_VECTOR_CTRL) & ~PCI_MSIX_ENTRY_CTRL_MASKBIT;
 	v->word = page_address(vf->words.page) + index * SEBP_WORD_STRIDE;
 	v->home = SEBP_NO_HOME;
 	pace_init(&v->pace, sebp_clock());
-	/* From here on vCPUs may take it. */
-	smp_store_release(&v->trigger, trigger);
-	sebp_vcpus_look_again();
-	return;
-put:
-	if (!IS_ERR(trigger))
-		eventfd_ctx_put(trigger);
+	v->trigger = trigger;
+	mutex_unlock(&vf->lock);
 }
 
 void sebp_vf_pause(struct sebp_vf *vf)
@@ -223,6 +259,27 @@ void sebp_vf_resume(struct sebp_vf *vf)
 	sebp_vcpus_look_again();
 }
 
+void sebp_vf_close(struct sebp_vf *vf)
+{
+	mutex_lock(&vf->lock);
+	forget_vmm(vf);
+	if (vf->vectors) {
+		sebp_vf_pause(vf);
+		disarm(vf, 0, vf->nr);
+		sebp_vf_resume(vf);
+		sebp_vcpus_remove(vf);
+		if (vf->hooked)
+			sebp_vcpus_put();
+		vf->hooked = false;
+		kfree(vf->vectors);
+		vf->vectors = NULL;
+		iounmap(vf->table);
+		sebp_words_unmap(&vf->words);
+	}
+	mutex_unlock(&vf->lock);
+	schedule_work(&vf->news);
+}
+
 void sebp_vf_set(struct sebp_vf *vf, enum sebp_vf_mode mode, const struct pace_params *params)
 {
 	sebp_vf_pause(vf);
@@ -230,6 +287,7 @@ void sebp_vf_set(struct sebp_vf *vf, enum sebp_vf_mode mode, const struct pace_p
 	WRITE_ONCE(vf->mode, mode);
 	hook(vf);
 	sebp_vf_resume(vf);
+	schedule_work(&vf->news);
 }
 
 void sebp_vf_fail(struct sebp_vf *vf, const char *reason)
@@ -237,4 +295,5 @@ void sebp_vf_fail(struct sebp_vf *vf, const char *reason)
 	if (cmpxchg(&vf->reason, NULL, reason))
 		return;
 	pci_warn(vf->core.pdev, "interrupts only: %s\n", reason);
+	schedule_work(&vf->news);
 }

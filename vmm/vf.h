@@ -15,6 +15,7 @@
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/vfio_pci_core.h>
+#include <linux/workqueue.h>
 
 #include "core/pace.h"
 #include "msiword.h"
@@ -53,7 +54,7 @@ struct sebp_vector_stats {
  * @vf: its device
  * @index: its number
  * @irq: the host's number of it, 0 while it is not armed
- * @desc: of that interrupt: counts how often it was taken
+ * @desc: of that interrupt: counts how often it was taken; NULL while it must not be looked at
  * @first: that count when it was armed
  * @seen: the same when it was last looked at
  * @trigger: what the VMM waits for; our reference
@@ -102,25 +103,28 @@ enum sebp_vf_mode {
 /**
  * struct sebp_vf - a device bound to this driver
  * @core: must be the first
- * @lock: see above
+ * @lock: see above; never held while the VMM's memory is waited for
+ * @irqs_lock: one VFIO_DEVICE_SET_IRQS after the other; taken before @lock
  * @link: in the list of all
  * @running: in the list of those that vCPUs look through; RCU
  * @kvm: whose vCPUs these are; only compared, never followed
- * @tgid: of the VMM, while open
+ * @vmm: who has it open, or NULL
  * @words: the page and where the device sees it
  * @table: the MSI-X table
  * @vectors: of @nr, NULL while closed
  * @paused: not 0: no vector may go to memory mode now (reset, power state, configuration)
  * @reason: why memory mode is impossible, or NULL
+ * @news: tells who listens that something of this has changed
  */
 struct sebp_vf {
 	struct vfio_pci_core_device core;
 	struct mutex lock;
+	struct mutex irqs_lock;
 	struct list_head link;
 	struct list_head running;
 	bool hooked;
 	const void *kvm;
-	pid_t tgid;
+	struct pid *vmm;
 	char comm[TASK_COMM_LEN];
 	struct sebp_words words;
 	void __iomem *table;
@@ -130,6 +134,7 @@ struct sebp_vf {
 	enum sebp_vf_mode mode;
 	struct pace_params params;
 	const char *reason;
+	struct work_struct news;
 };
 
 /* All devices; a lock for the list, taken before that of a device. */
@@ -145,9 +150,14 @@ int sebp_vf_open(struct sebp_vf *vf);
 /* Before vfio_pci_core_close_device(). */
 void sebp_vf_close(struct sebp_vf *vf);
 
-/* Takes vectors away from the vCPUs before the core changes them. Context: process, @lock held. */
+/*
+ * Around whatever may change vectors: no vCPU has one in between, and afterwards those may be taken that are armed and
+ * have an interrupt. Context: process, @irqs_lock held, of an open device that has vectors.
+ */
+void sebp_vf_let_go(struct sebp_vf *vf);
+void sebp_vf_take_back(struct sebp_vf *vf);
+/* In between: these are no longer set up; this one is, and signals @fd. */
 void sebp_vf_disarm(struct sebp_vf *vf, unsigned int start, unsigned int count);
-/* A vector is set up and signals @fd: vCPUs may take it. Context: process, @lock held. */
 void sebp_vf_arm(struct sebp_vf *vf, unsigned int index, int fd);
 
 /* Around whatever the device's memory cannot be written in. All interrupts are real ones in between. May sleep. */

@@ -9,8 +9,7 @@ def config: $config[0];
 
 def line($first; $columns): "  " + ($first | pad(36)) + ($columns | map(left_pad(18)) | join(""));
 
-def block($cell):
-	map(select(.cell == $cell)) as $runs |
+def block($runs; $cell):
 	(config.variants | keys_unsorted) as $variants |
 	([$runs[].exits_by_reason | keys[]] | unique) as $reasons |
 	def of($variant; $reason): [$runs[] | select(.variant == $variant) | .exits_by_reason[$reason] // 0] | median;
@@ -19,8 +18,6 @@ def block($cell):
 	($reasons | sort_by(-of($variants[0]; .))[] as $reason | line($reason; [$variants[] | of(.; $reason) | human])),
 	"";
 
-. as $all |
-if all(.exits_by_reason == {}) then empty
-else
-	(config.cells | keys_unsorted[]) as $cell | $all | block($cell)
-end
+map(select((.exits_by_reason // {}) != {})) as $counted |
+(config.cells | keys_unsorted[]) as $cell |
+[$counted[] | select(.cell == $cell)] | select(. != []) | block(.; $cell)

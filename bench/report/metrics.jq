@@ -21,12 +21,22 @@ def speeds: [
 	{name: "throughput_mbit", title: "throughput, Mbit/s", unit: "Mbit/s", better: "higher"},
 	{name: "transactions_s", title: "transactions/s", unit: "1/s", better: "higher"},
 	{name: "rtt_p50_us", title: "round trip p50, µs", unit: "us", better: "lower"},
-	{name: "rtt_p99_us", title: "round trip p99, µs", unit: "us", better: "lower"}
+	{name: "rtt_p99_us", title: "round trip p99, µs", unit: "us", better: "lower"},
+	{name: "rtt_p999_us", title: "round trip p99.9, µs", unit: "us", better: "lower"}
+];
+
+# What was counted over the whole run, with its start and end.
+def whole_run: [
+	{name: "packets_per_interrupt", title: "packets per VF interrupt", unit: "1", better: "higher"},
+	{name: "packets_per_poll", title: "packets per poll", unit: "1", better: "higher"},
+	{name: "empty_polls_percent", title: "empty polls, %", unit: "%", better: "lower"},
+	{name: "lost_per_1000", title: "lost, of 1000 packets", unit: "1/1000", better: "lower"},
+	{name: "retransmits_per_1000", title: "retransmitted, of 1000 packets", unit: "1/1000", better: "lower"}
 ];
 
 # Every metric there can be: {name, title, unit, better}.
 def catalogue:
-	speeds
+	speeds + whole_run
 	+ (counts | map(. + {unit: "1", better: "lower"}))
 	+ [units[] as $u | counts[] |
 		{name: "\(.name)_\($u.per)", title: "\(.title) \($u.title)", unit: "1/\($u.title[4:])",
@@ -34,3 +44,6 @@ def catalogue:
 
 def metric($name):
 	first(catalogue[] | select(.name == $name)) // error("there is no metric '\($name)'.");
+
+# Where the ratio of a line of summary.json lies: its confidence interval if it has one, else the least and the greatest.
+def range_of_ratio: [.ci_lo // .ratio_lo, .ci_hi // .ratio_hi];

@@ -7,7 +7,7 @@ if (format eq "png") set terminal pngcairo size 1500,720 font "DejaVu Sans,13" b
 if (format eq "svg") set terminal svg size 1500,720 dynamic font "DejaVu Sans,13" background "white"
 set output output_file
 
-colours = "1b6ca8 6cb4e0 d9772b f0b878 5a8f4d a8c99b"
+colours = "1b6ca8 6cb4e0 d9772b f0b878 5a8f4d a8c99b 7b4f9d c3a6d8 b03a3a e39a9a 3d8b8b 93cfcf 7a6a3a cbbd8c 555555 aaaaaa"
 colour(c) = int(real("0x" . word(colours, int(c))))
 set style fill solid noborder
 set boxwidth 0.86
@@ -23,10 +23,12 @@ unset key
 set multiplot
 set label 1 sprintf("%s compared with %s", variant, baseline) at screen 0.5, 0.955 center font ",20"
 set label 2 subtitle at screen 0.5, 0.905 center textcolor rgb "#666666"
+columns = cells < 4 ? cells : 4
 do for [c = 1:cells] {
-	set object c rect center screen 0.5 - 0.115 * cells + 0.23 * c - 0.21, screen 0.07 \
-		size screen 0.013, screen 0.022 fc rgb colour(c) fs solid noborder
-	set label 10 + c cell_title[c] at screen 0.5 - 0.115 * cells + 0.23 * c - 0.198, screen 0.07
+	x = 0.5 - 0.115 * columns + 0.23 * ((c - 1) % columns) + 0.02
+	y = 0.09 - 0.03 * ((c - 1) / columns)
+	set object c rect center screen x, screen y size screen 0.013, screen 0.022 fc rgb colour(c) fs solid noborder
+	set label 10 + c cell_title[c] at screen x + 0.012, screen y
 }
 set label 3 sprintf("- - -  %s = 1", baseline) at screen 0.985, 0.955 right textcolor rgb "#444444"
 

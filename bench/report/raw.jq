@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # jq -n -c --slurpfile config config.json --slurpfile marks marks.jsonl: from the readings in
-# runs.jsonl to the metrics of each run, one object a line. Refuses whatever cannot be a measurement.
+# runs.jsonl to the metrics of each run, one object a line: {cell, variant, round, failed} if it has failed, in the lab or because
+# it cannot have been a measurement.
 
 include "metrics";
 include "reasons";
@@ -10,16 +11,37 @@ def stopwatch:
 	[$marks[] | select(.cpu == 0)] | INDEX(.mark);
 
 def demand(condition; $what):
-	if condition then . else error("\(.cell), \(.variant), round \(.round): \($what).") end;
+	if condition then . else error($what) end;
 
 # Nearest rank, of a sorted list.
 def percentile($p):
 	.[([(length * $p / 100 | ceil), 1] | max) - 1];
 
+# Of two readings of the same counters how much each has grown: [NEW, OLD] | growth
+def growth:
+	. as [$new, $old] | $new | with_entries(.value -= $old[.key]);
+
+# What was counted from before the traffic to after it, and so not between the marks.
+def whole_run:
+	if .guest == null then {} else
+		([.guest[1], .guest[0]] | growth) as $d |
+		($d.rx_packets + $d.tx_packets) as $packets |
+		{
+			packets_per_interrupt: ($packets / ([$d.vf_interrupts, 1] | max)),
+			lost_per_1000: ([$d.peer_tx_packets - $d.rx_packets + $d.socket_drops, 0] | max / ([$d.peer_tx_packets, 1] | max) * 1000),
+			retransmits_per_1000: (($d.retransmits + $d.peer_retransmits) / ([$packets, 1] | max) * 1000)
+		}
+	end + (
+		[.state.devices[0]?.queues[]? | {polls, empty_polls, packets}] |
+		if (map(.polls // 0) | add // 0) == 0 then {} else
+			(map(.polls) | add) as $polls |
+			{packets_per_poll: ((map(.packets) | add) / $polls), empty_polls_percent: ((map(.empty_polls) | add) / $polls * 100)}
+		end);
+
 def round_trips:
 	if .rtt_us then
 		(.rtt_us | sort) as $us |
-		if ($us | length) < 20 then error("only \($us | length) round trips were measured.") else . end |
+		if ($us | length) < 20 then error("only \($us | length) round trips were measured") else . end |
 		{rtt_p50_us: ($us | percentile(50)), rtt_p99_us: ($us | percentile(99))}
 	else with_entries(select(.key | startswith("rtt_"))) end;
 
@@ -41,8 +63,8 @@ def with_unit:
 	with_entries(.key as $name | .value = {value, unit: metric($name).unit});
 
 def metrics_of_run($marks):
-	($marks[.start.mark] // error("the mark \(.start.mark) is missing.")) as $a |
-	($marks[.end.mark] // error("the mark \(.end.mark) is missing.")) as $b |
+	($marks[.start.mark] // error("the mark \(.start.mark) is missing")) as $a |
+	($marks[.end.mark] // error("the mark \(.end.mark) is missing")) as $b |
 	(($b.t_ns - $a.t_ns) / 1e9) as $seconds |
 	((.end.work - .start.work) / (if .unit == "mb" then 1e6 else 1 end)) as $work |
 	(.end.kvm_exits - .start.kvm_exits) as $kvm_exits |
@@ -59,6 +81,7 @@ def metrics_of_run($marks):
 			(if .unit == "mb" then {throughput_mbit: ($work * 8 / $seconds)}
 			 else {transactions_s: ($work / $seconds)} end)
 			+ (.report | round_trips)
+			+ whole_run
 			+ $counts
 			+ ($counts | per_unit($work; $per))
 		) | with_unit),
@@ -67,4 +90,6 @@ def metrics_of_run($marks):
 		report: (.report | del(.rtt_us)), state
 	};
 
-stopwatch as $marks | inputs | metrics_of_run($marks)
+stopwatch as $marks | inputs |
+if .failed then {cell, variant, round, failed}
+else . as $run | try metrics_of_run($marks) catch {cell: $run.cell, variant: $run.variant, round: $run.round, failed: .} end

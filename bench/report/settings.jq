@@ -4,9 +4,12 @@
 
 def settings:
 	if . == null then null
-	elif .vfs then .vfs[0] | {mode, min_gap_ns, max_delay_ns}
-	else .devices[0] | {driver, events, min_gap_ns, max_gap_ns, bulk_gap_ns, batch, window_ns, enter_packets, leave_packets} end;
+	else
+		(.settings // {})
+		+ (.vfs[0]? | if . then {mode, min_gap_ns, max_delay_ns} else {} end)
+		+ (.devices[0]? | if . then {driver, events, min_gap_ns, max_gap_ns, bulk_gap_ns, batch, window_ns, enter_packets, leave_packets} else {} end)
+	end;
 
 .variants |= with_entries(.key as $variant |
-	.value = ([$raw[] | select(.variant == $variant).state | settings] | unique |
-		if length == 1 then .[0] else error("the settings of \($variant) changed between runs.") end))
+	.value = ([$raw[] | select(.variant == $variant and (.failed | not)).state | settings] | unique |
+		if length <= 1 then .[0] else error("the settings of \($variant) changed between runs.") end))

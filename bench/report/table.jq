@@ -1,29 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# jq -r --slurpfile config config.json: summary.json as a table for people.
+# jq -r --slurpfile config config.json --slurpfile raw raw.jsonl: summary.json as a table for people.
 
 include "metrics";
 include "format";
 
 def config: $config[0];
 
+# The runs that failed.
+def failed: [$raw[] | select(.failed)];
+
 # What the table shows of a cell; summary.json has the rest.
 def shown:
-	(speeds[].name), (("vf_interrupts", "injected_interrupts", "exits", "insn", "model_cycles") +
+	((speeds + whole_run)[].name), (("vf_interrupts", "injected_interrupts", "exits", "insn", "model_cycles") +
 		("_" + units[].per));
 
 def with_spread:
-	"\(.median | human | left_pad(7))  (\(.lo | human) – \(.hi | human))";
+	if . == null then "      -" else "\(.median | human | left_pad(7))  (\(.lo | human) – \(.hi | human))" end;
 
 def ratio_with_spread:
-	if .ratio == null then "-"
-	else "\(.ratio | times)  (\(.ratio_lo | times) – \(.ratio_hi | times))" end;
+	if .ratio == null then "-" else range_of_ratio as [$lo, $hi] | "\(.ratio | times)  (\($lo | times) – \($hi | times))" end;
 
-# A difference counts if all rounds agree on it and it is at least one percent.
+# A difference counts if the confidence interval is on one side of 1, or below five rounds all of them are, and if it is at least
+# one percent.
 def verdict:
 	(metric(.metric).better == "higher") as $higher |
+	range_of_ratio as [$lo, $hi] |
 	if .ratio == null then ""
-	elif .ratio_lo > 1 and .ratio >= 1.01 then (if $higher then "better" else "WORSE" end)
-	elif .ratio_hi < 1 and .ratio <= 0.99 then (if $higher then "WORSE" else "better" end)
+	elif $lo > 1 and .ratio >= 1.01 then (if $higher then "better" else "WORSE" end)
+	elif $hi < 1 and .ratio <= 0.99 then (if $higher then "WORSE" else "better" end)
 	else "no clear difference" end;
 
 def columns($a; $b; $c; $d; $e):
@@ -38,11 +42,14 @@ def block($cell; $variant):
 	INDEX(.[] | select(.variant == $variant); .metric) as $lines |
 	columns(config.cells[$cell]; "       " + config.baseline; "       " + $variant;
 		"\($variant) / \(config.baseline)"; ""),
+	([failed[] | select(.cell == $cell and .variant == $variant)] | select(. != []) |
+		"  FAILED: \(length) of \(config.rounds) runs under \($variant): \(.[0].failed)"),
 	(shown as $metric | $lines[$metric] // empty | row($base[$metric])),
 	"";
 
 def footnotes:
-	"Median over \(config.rounds) rounds, in brackets the least and the greatest; ratios are taken round by round.",
+	"Median over \(config.rounds) rounds, in brackets the least and the greatest; ratios are taken round by round\(
+		if config.rounds >= 5 then ", in brackets the 95 % bootstrap interval of their median" else "" end).",
 	"Counts are those of the guest's core, host and guest together, between two marks while traffic flows; MB = 10⁶ bytes.",
 	"Modelled cycles = instructions / \(config.model.ipc) + VM exits × \(config.model.exit_cycles): --ipc and --exit-cycles change that.",
 	"The machine is emulated: counts carry over to real ones, times hardly do. See docs/measuring.md.",

@@ -6,7 +6,9 @@
 #	PORTS="e1000e virtio-net virtio-mq vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
 #	L2_CPUS=2 (nested)	vCPUs of a guest; all but the first run beside the peer
+#	L2_PORT=port (nested)	the VF is behind a root port of that name, where it can be unplugged: its name is vf
 #	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
+#	PROGRAMS=1 (nested)	the programs of the root "bench": programs_mount, then l2 N program NAME..., in_peer program NAME...
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
 #	CHECK_KERNELS="6.12"		those of KERNELS on which make check runs it; if not said: all when
@@ -16,6 +18,7 @@
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.
 # Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far),
 # answers (questions and answers at random distances: tests/guest/answers.c).
+# vmm (a VMM that starts in a moment, with a guest that counts interrupts of a VF: tests/guest/vmm.c).
 # Modules: /sebp/build/$KERNEL/*.ko.
 #
 # Results, as TAP:
@@ -45,7 +48,8 @@
 #	stream COUNT WHERE ADDRESS ARGS...	iperf3 for five seconds; leaves its throughput in $mbit, and by how much
 #					the number that the command COUNT prints grew in three seconds of its middle in
 #					$grown: what iperf3 says at the start and the end comes in single packets
-#	flood_start, flood_stop		small packets from the peer to vf0 as fast as the kernel can make them (flat)
+#	flood ADDRESS MAC PORT SIZE	UDP packets of so many bytes from the peer as fast as the kernel can make them, until flood_stop
+#	flood_start, flood_stop		small ones to vf0 (flat)
 #	intact NAME FROM TO ADDRESS MIB	ok if so many MiB, numbered blocks of 8 random ones, sent through TCP,
 #					arrive as they were; FROM and TO are in_vf, in_peer, "l2 N"
 
@@ -59,6 +63,7 @@ PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
 VFIO_DRIVER=vfio-pci
 L2_CPUS=1
+L2_PORT=
 
 # --- TAP; the host numbers the tests and writes the plan
 
@@ -275,13 +280,15 @@ l2_start()
 		-device virtio-serial-pci
 		-chardev "socket,id=shell,path=/run/l2/$n.shell,server=on,wait=off"
 		-device virtserialport,chardev=shell,name=shell)
+	[ ! -b /dev/vdc ] || arguments+=(-drive file=/dev/vdc,format=raw,if=virtio,readonly=on)
 	for port in 1 2 3 4; do
 		mkfifo "/run/l2/$n.$port.in" "/run/l2/$n.$port.out"
 		arguments+=(-chardev "pipe,id=agent$port,path=/run/l2/$n.$port"
 			-device "virtserialport,chardev=agent$port,name=$port")
 	done
 	bind_driver "${VF_PCI_N[n]}" "$VFIO_DRIVER"
-	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
+	[ -z "$L2_PORT" ] || arguments+=(-device "pcie-root-port,id=$L2_PORT,chassis=1")
+	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}${L2_PORT:+,id=vf,bus=$L2_PORT}")
 	(
 		taskset -c "$PEER_CPU" "${arguments[@]}" < /dev/null &
 		echo $! > "/run/l2/$n.pid"
@@ -354,6 +361,17 @@ l2_kvm()	# l2_kvm N STATISTIC: of KVM's debugfs, e.g. exits, halt_exits, irq_inj
 	cat "/sys/kernel/debug/kvm/${L2_PID[$1]}"-*/"$2"
 }
 
+# The programs that only benchmarks want, in an image of their own: lab/lib/programs.sh. lab/guest/bin/program runs them.
+programs_mount()
+{
+	local n mount="mkdir -p /run/programs && mount -t erofs -o ro /dev/vdc /run/programs"
+
+	sh -c "$mount" || bail "there is no image of programs"
+	for ((n = 1; n <= GUESTS; n++)); do
+		l2 "$n" sh -c "$mount" || bail "guest $n has no image of programs"
+	done
+}
+
 l2_save_logs()
 {
 	local n
@@ -398,17 +416,23 @@ stream()
 	mbit=$(< /tmp/iperf3.mbit)
 }
 
-flood_start()
+flood()
 {
 	local line
 
 	modprobe pktgen || bail "there is no pktgen"
 	echo add_device pf0 > /proc/net/pktgen/kpktgend_$PEER_CPU
-	for line in "count 0" "pkt_size 60" "dst 10.77.0.2" "src_min $PEER_ADDRESS" "udp_dst_min 9" "udp_dst_max 9" \
-		"dst_mac $(in_vf cat /sys/class/net/vf0/address)"; do
+	for line in "count 0" "pkt_size $4" "dst $1" "src_min $PEER_ADDRESS" "udp_dst_min $3" "udp_dst_max $3" "dst_mac $2"; do
 		echo "$line" > /proc/net/pktgen/pf0
 	done
-	echo start > /proc/net/pktgen/pgctrl &
+	echo start > /proc/net/pktgen/pgctrl
+	diag "flood: $(grep -o '[0-9]*pps' /proc/net/pktgen/pf0)"
+	echo rem_device_all > /proc/net/pktgen/kpktgend_$PEER_CPU
+}
+
+flood_start()
+{
+	flood 10.77.0.2 "$(in_vf cat /sys/class/net/vf0/address)" 9 60 &
 	flood=$!
 }
 
@@ -416,8 +440,6 @@ flood_stop()
 {
 	echo stop > /proc/net/pktgen/pgctrl
 	wait "$flood"
-	diag "flood: $(grep -o '[0-9]*pps' /proc/net/pktgen/pf0)"
-	echo rem_device_all > /proc/net/pktgen/kpktgend_$PEER_CPU
 }
 
 intact()

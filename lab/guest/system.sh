@@ -15,7 +15,7 @@ system_start()
 	ln -sfn /run /var/run
 	echo "$1" > /proc/sys/kernel/hostname
 	ip link set lo up
-	cd /root
+	cd /root || return
 }
 
 # port_device NAME: the device of the virtio-serial port of that name. It starts no programs: a guest's guest is slow at that.

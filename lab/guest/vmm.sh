@@ -8,7 +8,7 @@ vmm_device()	# vmm_device JQ-FILTER: of what the tool says of the first device
 
 vmm_engages()
 {
-	vmm_device '[.vectors[].engages] | add'
+	vmm_device '[.vectors[].engages] | add // 0'
 }
 
 in_memory()

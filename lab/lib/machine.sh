@@ -118,6 +118,7 @@ machine_command()
 	machine_args+=(-chardev "pipe,id=monitor,path=$RESULTS/monitor" -mon chardev=monitor)
 	machine_drive "$boot/root.erofs"
 	machine_drive "$boot/modules.erofs"
+	[ "$PROGRAMS" != 1 ] || machine_drive "$(programs_image)"
 	machine_share sebp "$SEBP_TOP" readonly
 	machine_share boot "$boot" readonly
 	machine_share results "$RESULTS"

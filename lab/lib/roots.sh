@@ -26,6 +26,8 @@ root_packages()
 	bookworm)	echo $ROOT_BASE ;;
 	forky)		echo $ROOT_BASE $ROOT_QEMU ;;
 	prometheus)	echo base-files coreutils prometheus ;;	# tests/host/metrics.sh alone wants it
+	checks)		echo $ROOT_BASE sparse shellcheck cppcheck ;;	# and this one tests/host/static.sh
+	bench)		echo memcached nginx-light sockperf wrk ;;	# lab/lib/programs.sh
 	kernel-source)	echo $ROOT_KERNEL ;;	# checked kernels alone want it
 	*)		is_checked_kernel "$1" || usage_error "there is no root '$1': choose one of $ROOTS." ;;
 	esac
@@ -34,8 +36,8 @@ root_packages()
 root_suite()
 {
 	case $1 in
-	prometheus|kernel-source)	echo trixie ;;
-	*)				echo "$1" ;;
+	prometheus|checks|bench|kernel-source)	echo trixie ;;
+	*)					echo "$1" ;;
 	esac
 }
 

@@ -9,6 +9,7 @@ scenario_configure()
 	GUESTS=${opt_guests:-$GUESTS}
 	VF=${opt_vf:-$VF}
 	STOPWATCH=${opt_stopwatch:-$STOPWATCH}
+	PROGRAMS=${opt_programs:-$PROGRAMS}
 	KERNEL=${opt_kernel:-6.12}
 	SLOWNESS=$(kernel_slowness "$KERNEL")
 	TIMEOUT=${opt_timeout:-$((TIMEOUT * SLOWNESS))}
@@ -60,7 +61,7 @@ results_create()
 	cp "$1" "$RESULTS/scenario.sh"
 	shift
 	{
-		for name in KERNEL SLOWNESS TOPOLOGY GUESTS VF PORTS TIMEOUT STOPWATCH; do
+		for name in KERNEL SLOWNESS TOPOLOGY GUESTS VF PORTS TIMEOUT STOPWATCH PROGRAMS; do
 			printf '%s=%q\n' "$name" "${!name}"
 		done
 		printf 'SCENARIO_ARGS=('
@@ -204,6 +205,7 @@ machine_prepare()
 	results_create "$@"
 	roots_ensure trixie "$(root_of_kernel "$KERNEL")" "$(basename "$(machine_root)")"
 	boot_ensure "$KERNEL"
+	[ "$PROGRAMS" != 1 ] || programs_ensure
 }
 
 run_scenario()

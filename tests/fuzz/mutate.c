@@ -102,6 +102,8 @@ static void run_input(void)
 	/* Exactly so large on the heap: the sanitizer sees every byte beyond. */
 	uint8_t *copy = malloc(input.size ? input.size : 1);
 
+	if (!copy)
+		abort();
 	memcpy(copy, input.data, input.size);
 	LLVMFuzzerTestOneInput(copy, input.size);
 	free(copy);

@@ -185,8 +185,8 @@ check_enter()
 	local way job
 
 	for way in mount proot; do
-		SEBP_ENTER=$way "$top/lab/enter" trixie true 2> /dev/null
-		if [ $? -ne 0 ] && [ $way = mount ] && ! unshare --mount --map-root-user true 2> /dev/null; then
+		if ! SEBP_ENTER=$way "$top/lab/enter" trixie true 2> /dev/null &&
+				[ $way = mount ] && ! unshare --mount --map-root-user true 2> /dev/null; then
 			tests=$((tests + 1))
 			echo "ok $tests - enter by mount # SKIP no mount rights here"
 			continue

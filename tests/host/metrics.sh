@@ -5,22 +5,7 @@
 
 top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 work=$top/build/tests/metrics
-tests=0 failed=0
-
-check()		# check NAME COMMAND...: and what it says if it fails
-{
-	local name=$1 output
-	shift
-
-	tests=$((tests + 1))
-	if output=$("$@" 2>&1); then
-		echo "ok $tests - $name"
-	else
-		failed=$((failed + 1))
-		echo "not ok $tests - $name"
-		sed 's/^/# /' <<< "$output"
-	fi
-}
+. "$top/lab/lib/tap.sh"
 
 in_root()
 {
@@ -46,7 +31,7 @@ queried_exists()
 	local name missing=0
 
 	for name in $(grep -o 'sebp_[a-z_]*' "$1" | sort -u); do
-		grep -q "^$name[{ ]" "$work/metrics.prom" || { echo "nobody prints $name"; missing=1; }
+		grep -q "^${name}[{ ]" "$work/metrics.prom" || { echo "nobody prints $name"; missing=1; }
 	done
 	return $missing
 }
@@ -65,5 +50,4 @@ check "promtool reads the metrics and has nothing to say" promtool "$work/metric
 check "promtool refuses what is wrong" eval '! promtool <(echo "sebp{x=1} y") check metrics'
 check "promtool accepts the alerts" promtool /dev/null check rules "$top/tools/monitoring/sebp-alerts.yml"
 check "the alerts fire when they should" promtool /dev/null test rules "$top/tests/host/alerts.yml"
-echo "1..$tests"
-[ $failed = 0 ]
+done_testing

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Others who poll an attached device, busy-polling sockets and netpoll, get on with it, and it goes on by itself afterwards.
 TOPOLOGY=flat
-CHECK_KERNELS="6.1 7.2"
+CHECK_KERNELS="7.2"
 TIMEOUT=600
 LINES=100
 

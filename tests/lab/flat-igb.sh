@@ -3,7 +3,7 @@
 # queue, and the emulated device uses one queue only; without, several, and vectors of their own for sending: then queues
 # are polled on the CPUs of their interrupts.
 TOPOLOGY=flat
-CHECK_KERNELS="6.1 7.2"
+CHECK_KERNELS="7.2"
 PORTS=virtio-net
 TIMEOUT=400
 

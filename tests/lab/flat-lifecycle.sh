@@ -2,6 +2,7 @@
 # Whatever happens to an attached device while packets flow, they go on flowing afterwards, by polls or by interrupts:
 # interface down and up, ring resize, NAPI made threaded, CPU gone, device unbound, module gone, namespace gone.
 TOPOLOGY=flat
+CHECK_KERNELS="6.1 7.2"
 TIMEOUT=600
 # A plain 6.12 kernel says this too, ten times in 40 rounds, when a CPU goes away that is busy with packets: ksoftirqd is
 # parked before the last softirqs are done. dev_cpu_dead() takes care of them.

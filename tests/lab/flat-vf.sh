@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # sebpctl vf on a host without an IOMMU: VFs are made in the order igb needs, listed and set, and what cannot be is refused.
 TOPOLOGY=flat
-CHECK_KERNELS="6.1 7.2"
+CHECK_KERNELS="7.2"
 
 vfs()		# vfs FILTER: of the first PF, as the tool lists it
 {

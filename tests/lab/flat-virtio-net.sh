@@ -2,7 +2,7 @@
 # virtio_net as a plain device, not a VF: traffic both ways, idle, detach. It has one queue: QEMU's hub knows no more.
 # Only the vector for receiving is counted: virtio_net arms the other one with every packet it sends.
 TOPOLOGY=flat
-CHECK_KERNELS="6.1 7.2"
+CHECK_KERNELS="6.1"
 PORTS=virtio-net
 
 input_irqs()

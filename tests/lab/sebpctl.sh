@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # sebpctl against the real module: what it does, what it says, and every exit code.
 TOPOLOGY=flat
+CHECK_KERNELS="6.1 7.2"
 
 json()		# json NAME FILTER: of all that is attached
 {

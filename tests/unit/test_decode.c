@@ -97,6 +97,8 @@ static struct nlmsghdr *queue_message_without(struct message *m, uint32_t events
 		mnl_attr_put_u64(header, SEBP_A_QUEUE_DELAY_NS, 1ull << 41);
 	if (left_out != SEBP_A_QUEUE_GAPS)
 		mnl_attr_put(header, SEBP_A_QUEUE_GAPS, sizeof(gaps), gaps);
+	if (left_out != SEBP_A_QUEUE_STALLS)
+		mnl_attr_put_u64(header, SEBP_A_QUEUE_STALLS, 1ull << 42);
 	for (uint32_t event = 0; event < events; event++)
 		put_event_stats(header, event);
 	return header;
@@ -207,6 +209,7 @@ static void queue_is_decoded(void **state)
 	assert_int_equal(queue.unparks, base + SEBP_A_QUEUE_UNPARKS);
 	assert_int_equal(queue.parks, base + SEBP_A_QUEUE_PARKS);
 	assert_int_equal(queue.busy, base + SEBP_A_QUEUE_BUSY);
+	assert_int_equal(queue.stalls, 1ull << 42);
 	assert_int_equal(queue.longest_gap_ns, base + SEBP_A_QUEUE_LONGEST_GAP_NS);
 	assert_int_equal(queue.gap_ns, 300 + SEBP_A_QUEUE_GAP_NS);
 	assert_int_equal(queue.rate_pps, 300 + SEBP_A_QUEUE_RATE_PPS);

@@ -293,6 +293,32 @@ static void host_says_what_its_kvm_does(void **state)
 	free(text);
 }
 
+static void host_without_exits_gains_little(void **state)
+{
+	static const struct { enum seen apicv, avic, posted; const char *gain; } hosts[] = {
+		{ UNSEEN, UNSEEN, YES, "" },
+		{ NO, UNSEEN, YES, "most" }, { YES, UNSEEN, NO, "most" }, { YES, UNSEEN, UNSEEN, "most" },
+		{ YES, UNSEEN, YES, "little" },
+		{ UNSEEN, NO, UNSEEN, "most" }, { UNSEEN, YES, UNSEEN, "little" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(hosts) / sizeof(hosts[0]); i++) {
+		struct doctor d = guest(NULL, 0);
+		char *text;
+
+		d.apicv = hosts[i].apicv;
+		d.avic = hosts[i].avic;
+		d.posted = hosts[i].posted;
+		doctor_judge(&d);
+		assert_int_equal(strncmp(d.vmm_gain, hosts[i].gain, strlen(hosts[i].gain)), 0);
+		assert_int_equal(!d.vmm_gain[0], !hosts[i].gain[0]);
+		text = text_of(&d);
+		assert_int_equal(strstr(text, "gain as host:  ") != NULL, d.vmm_gain[0] != '\0');
+		free(text);
+	}
+}
+
 static void json_follows_the_schema(void **state)
 {
 	struct doctor d = judged();
@@ -346,6 +372,7 @@ int main(void)
 		cmocka_unit_test(what_is_attached_is_not_attached_again),
 		cmocka_unit_test(text_says_what_was_seen),
 		cmocka_unit_test(host_says_what_its_kvm_does),
+		cmocka_unit_test(host_without_exits_gains_little),
 		cmocka_unit_test(json_follows_the_schema),
 		cmocka_unit_test(json_leaves_out_what_is_not_known),
 	};

@@ -37,7 +37,7 @@ static struct queue queues[] = {
 	{
 		.ifindex = 3, .state = SEBP_QUEUE_STATE_POLLING, .polls = 12345, .empty_polls = 67,
 		.packets = UINT64_MAX, .rescues = 8, .irqs_taken = 9, .irqs_suppressed = 12278,
-		.unparks = 10, .parks = 11, .busy = 12, .longest_gap_ns = 1013000, .delay_ns = 3000000001,
+		.unparks = 10, .parks = 11, .busy = 12, .stalls = 13, .longest_gap_ns = 1013000, .delay_ns = 3000000001,
 		.gaps = { 2, [7] = 345, [10] = 2999, [15] = 2 },
 		.event_count = 2,
 		.events = { { SEBP_EVENT_TICK, 1000, 900, 50, 20000 }, { SEBP_EVENT_WATCHDOG, 8, 8, 1, 17 } },
@@ -234,8 +234,8 @@ static void format_is_read(void **state)
 	char *text = text_of(&full), *empty = text_of(&nothing), *none = text_of(NULL);
 
 	(void)state;
-	/* A line a device, four states; 12 a queue, 4 an event, 18 a histogram; three gaps; the module. */
-	assert_int_equal(read_metrics(text), 2 + 8 + 6 + 3 * 12 + 3 * 4 + 3 * 18 + 1);
+	/* A line a device, four states; 13 a queue, 4 an event, 18 a histogram; three gaps; the module. */
+	assert_int_equal(read_metrics(text), 2 + 8 + 6 + 3 * 13 + 3 * 4 + 3 * 18 + 1);
 	assert_int_equal(read_metrics(empty), 1);
 	assert_int_equal(read_metrics(none), 1);
 	free(text);

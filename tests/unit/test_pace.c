@@ -26,7 +26,7 @@ static struct pace running(u64 now)
 	struct pace s;
 
 	pace_init(&s, now);
-	pace_runs(&s, now);
+	pace_runs(&s, &p, now);
 	return s;
 }
 
@@ -55,37 +55,106 @@ static void engages_where_interrupts_come_often(void **state)
 	}
 }
 
-static void sleep_makes_it_start_anew(void **state)
+static void a_long_sleep_makes_it_start_anew(void **state)
 {
-	struct pace s = running(0);
-
 	(void)state;
-	assert_true(pace_interrupts(&s, &p, 3 * MS, 3));
-	pace_leaves(&s, true);
-	pace_runs(&s, 10 * MS);
-	assert_false(pace_interrupts(&s, &p, 11 * MS, 100));
-	assert_true(pace_interrupts(&s, &p, 12 * MS, 0));
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		assert_true(pace_interrupts(&s, &p, *now + 3 * MS, 3));
+		pace_leaves(&s, *now + 3 * MS, true);
+		pace_runs(&s, &p, *now + 10 * MS);
+		assert_false(pace_interrupts(&s, &p, *now + 12 * MS - 1, 100));
+		assert_true(pace_interrupts(&s, &p, *now + 12 * MS, 0));
+		/* However long it ran: 8 ms are the most that count. */
+		pace_leaves(&s, *now + 1000 * MS, true);
+		pace_runs(&s, &p, *now + 1002 * MS);
+		assert_false(pace_interrupts(&s, &p, *now + 1004 * MS - 1, 100));
+		assert_true(pace_interrupts(&s, &p, *now + 1004 * MS, 0));
+	}
 }
 
-static void preemption_does_not(void **state)
+/* 10 ms of running pay for 1.5 ms of sleep. */
+static void a_short_sleep_does_not(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		pace_leaves(&s, *now + 10 * MS, true);
+		pace_runs(&s, &p, *now + 11 * MS + 500 * US);
+		assert_true(pace_interrupts(&s, &p, *now + 11 * MS + 500 * US, 3));
+		/* But that is all. */
+		pace_leaves(&s, *now + 11 * MS + 500 * US, true);
+		pace_runs(&s, &p, *now + 11 * MS + 600 * US);
+		assert_false(pace_interrupts(&s, &p, *now + 12 * MS - 1, 3));
+		assert_true(pace_interrupts(&s, &p, *now + 12 * MS, 3));
+	}
+}
+
+/* Steps of 1 ms, @run us of it awake, for a second. Return: it was busy in some of them. */
+static bool ever_busy(u64 now, unsigned int run)
+{
+	struct pace s = running(now);
+	bool busy = false;
+
+	for (int i = 0; i < 1000; i++, now += 1 * MS) {
+		pace_leaves(&s, now + run * US, true);
+		pace_runs(&s, &p, now + 1 * MS);
+		busy |= pace_interrupts(&s, &p, now + 1 * MS, 3);
+	}
+	return busy;
+}
+
+static void four_fifths_of_the_time_are_busy(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		assert_false(ever_busy(*now, 0));
+		assert_false(ever_busy(*now, 500));
+		assert_false(ever_busy(*now, 800));
+		assert_true(ever_busy(*now, 810));
+	}
+}
+
+/* Memory mode ends with a sleep: the first interrupt after it is enough, if words came until then. */
+static void takes_up_where_it_left_off(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		assert_true(pace_interrupts(&s, &p, *now + 10 * MS, 3));
+		assert_true(pace_word(&s, &p, *now + 30 * MS, true));
+		pace_leaves(&s, *now + 31 * MS, true);
+		pace_runs(&s, &p, *now + 31 * MS + 500 * US);
+		assert_true(pace_interrupts(&s, &p, *now + 34 * MS - 1, 1));
+		pace_leaves(&s, *now + 34 * MS - 1, true);
+		pace_runs(&s, &p, *now + 34 * MS);
+		assert_false(pace_interrupts(&s, &p, *now + 34 * MS, 1));
+	}
+}
+
+static void preemption_is_no_sleep(void **state)
 {
 	struct pace s = running(0);
 
 	(void)state;
-	pace_leaves(&s, false);
-	pace_runs(&s, 10 * MS);
+	pace_leaves(&s, 1 * MS, false);
+	pace_runs(&s, &p, 10 * MS);
 	assert_true(pace_interrupts(&s, &p, 10 * MS, 3));
 }
 
-/* It slept and was then preempted, or the other way round: it slept. */
+/* It slept and was then preempted, or the other way round: it slept, from when it fell asleep. */
 static void sleep_is_remembered(void **state)
 {
 	struct pace s = running(0);
 
 	(void)state;
-	pace_leaves(&s, true);
-	pace_leaves(&s, false);
-	pace_runs(&s, 10 * MS);
+	pace_leaves(&s, 1 * MS, true);
+	pace_leaves(&s, 9 * MS, false);
+	pace_leaves(&s, 10 * MS, true);
+	pace_runs(&s, &p, 10 * MS);
 	assert_false(pace_interrupts(&s, &p, 10 * MS, 3));
 }
 
@@ -129,9 +198,9 @@ static void a_busy_vcpu_may_nap_within_the_gap(void **state)
 		assert_int_equal(pace_nap(&s, &p, *now + 3 * MS), 1 * MS);
 		assert_int_equal(pace_nap(&s, &p, *now + 4 * MS - 1), 1);
 		assert_int_equal(pace_nap(&s, &p, *now + 4 * MS), 0);
-		/* Woken, it has to run for a while before it may again. */
-		pace_leaves(&s, true);
-		pace_runs(&s, *now + 5 * MS);
+		/* A sleep that was too long: it has to run for a while before it may again. */
+		pace_leaves(&s, *now + 4 * MS, true);
+		pace_runs(&s, &p, *now + 5 * MS);
 		assert_true(pace_word(&s, &p, *now + 5 * MS, true));
 		assert_int_equal(pace_nap(&s, &p, *now + 5 * MS + 500 * US), 0);
 		assert_true(pace_word(&s, &p, *now + 7 * MS, true));
@@ -188,8 +257,11 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(engages_where_the_vcpu_is_busy),
 		cmocka_unit_test(engages_where_interrupts_come_often),
-		cmocka_unit_test(sleep_makes_it_start_anew),
-		cmocka_unit_test(preemption_does_not),
+		cmocka_unit_test(a_long_sleep_makes_it_start_anew),
+		cmocka_unit_test(a_short_sleep_does_not),
+		cmocka_unit_test(four_fifths_of_the_time_are_busy),
+		cmocka_unit_test(takes_up_where_it_left_off),
+		cmocka_unit_test(preemption_is_no_sleep),
 		cmocka_unit_test(sleep_is_remembered),
 		cmocka_unit_test(announces_at_most_once_in_min_gap),
 		cmocka_unit_test(a_guest_that_takes_no_interrupts_is_left_alone_for_a_while),

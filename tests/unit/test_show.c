@@ -35,7 +35,7 @@ static struct queue queues[] = {
 		.ifindex = 3, .id = 0, .napi_id = 513, .cpu = 1,
 		.state = SEBP_QUEUE_STATE_POLLING,
 		.polls = 12345, .empty_polls = 67, .packets = 234567, .rescues = 8,
-		.irqs_taken = 9, .irqs_suppressed = 12278, .unparks = 10, .parks = 11, .busy = 12,
+		.irqs_taken = 9, .irqs_suppressed = 12278, .unparks = 10, .parks = 11, .busy = 12, .stalls = 13,
 		.longest_gap_ns = 1013000,
 		.gap_ns = 612345, .rate_pps = 53211, .delay_ns = 99,
 		.gaps = { [7] = 345, [8] = 9000, [10] = 2999, [15] = 1 },
@@ -49,7 +49,7 @@ static struct queue queues[] = {
 		.state = SEBP_QUEUE_STATE_PARKED,
 		.polls = UINT64_MAX, .empty_polls = UINT64_MAX, .packets = UINT64_MAX,
 		.rescues = UINT64_MAX, .irqs_taken = UINT64_MAX, .irqs_suppressed = UINT64_MAX,
-		.unparks = UINT64_MAX, .parks = UINT64_MAX, .busy = UINT64_MAX,
+		.unparks = UINT64_MAX, .parks = UINT64_MAX, .busy = UINT64_MAX, .stalls = UINT64_MAX,
 		.longest_gap_ns = 4294967295,
 		.gap_ns = QUEUE_NOT_LEARNED, .rate_pps = QUEUE_NOT_LEARNED, .delay_ns = UINT64_MAX,
 		.gaps = { 1, [QUEUE_GAPS - 1] = UINT64_MAX - 1 },
@@ -132,7 +132,7 @@ static void text_says_what_is_known(void **state)
 		"degraded\n", "a reset failed\n", "polling", "parked", "12345", "12278", "1.0 ms",
 	};
 	static const char *const statistics[] = {
-		"napi 513", "watchdog ", "unknown  ", "20000",
+		"napi 513", "stalls 13: not polled in time", "watchdog ", "unknown  ", "20000",
 		"learned: 53211 packets a second, a batch in 612.3 us\n",
 		"         64 -   128 us        345    2.7%  #\n",
 		"        128 -   256 us       9000   72.9%  ##########################\n",
@@ -174,7 +174,7 @@ static void json_follows_the_schema(void **state)
 		" \"queues\": [{\"id\": 0, \"napi_id\": 513, \"cpu\": 1, \"state\": \"polling\","
 		"  \"polls\": 12345, \"empty_polls\": 67, \"packets\": 234567, \"rescues\": 8,"
 		"  \"irqs_taken\": 9, \"irqs_suppressed\": 12278, \"unparks\": 10, \"parks\": 11,"
-		"  \"busy\": 12, \"longest_gap_ns\": 1013000,"
+		"  \"busy\": 12, \"stalls\": 13, \"longest_gap_ns\": 1013000,"
 		"  \"gap_ns\": 612345, \"rate_pps\": 53211, \"delay_ns\": 99,"
 		"  \"gaps\": [0, 0, 0, 0, 0, 0, 0, 345, 9000, 0, 2999, 0, 0, 0, 0, 1],"
 		"  \"events\": ["

@@ -153,6 +153,33 @@ static void json_leaves_out_what_is_not_known(void **state)
 	json_decref(root);
 }
 
+static void a_notice_is_one_line(void **state)
+{
+	static const struct timespec when = { .tv_sec = 1795400000 };
+	char *text, *json;
+	size_t length;
+	FILE *out = open_memstream(&text, &length);
+	json_t *root;
+
+	(void)state;
+	vm_notice_text(out, &when, &vfs[1]);
+	fclose(out);
+	assert_non_null(strstr(text, " 0000:01:10.2  interrupt, guest of v\xff (process 1), no KVM guest uses it; interrupt, min-gap"));
+	assert_ptr_equal(strchr(text, '\n'), text + length - 1);
+	free(text);
+
+	out = open_memstream(&json, &length);
+	vm_notice_json(out, &when, &vfs[0]);
+	fclose(out);
+	assert_ptr_equal(strchr(json, '\n'), json + length - 1);
+	root = json_loads(json, 0, NULL);
+	assert_string_equal(json_string_value(json_object_get(json_object_get(root, "vf"), "state")), "active");
+	assert_null(json_object_get(json_object_get(root, "vf"), "vectors"));
+	assert_non_null(json_object_get(root, "time"));
+	json_decref(root);
+	free(json);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +188,7 @@ int main(void)
 		cmocka_unit_test(text_of_nothing_says_what_to_do),
 		cmocka_unit_test(json_has_everything),
 		cmocka_unit_test(json_leaves_out_what_is_not_known),
+		cmocka_unit_test(a_notice_is_one_line),
 	};
 
 	return cmocka_run_group_tests_name("vm", tests, NULL, NULL);

@@ -96,6 +96,7 @@ static const struct field queue_fields[] = {
 	FIELD(SEBP_A_QUEUE_RATE_PPS,		U32,	queue, rate_pps, .optional = true),
 	FIELD(SEBP_A_QUEUE_DELAY_NS,		U64,	queue, delay_ns),
 	FIELD(SEBP_A_QUEUE_GAPS,		U64S,	queue, gaps),
+	FIELD(SEBP_A_QUEUE_STALLS,		U64,	queue, stalls),
 	{
 		/* Given once for each event source: appended to queue->events. */
 		.type = SEBP_A_QUEUE_EVENT, .kind = EVENT_STATS, .optional = true,
@@ -139,10 +140,12 @@ static int decode_text(const struct nlattr *attribute, char *text, size_t size)
 		return -EBADMSG;
 	memcpy(text, mnl_attr_get_payload(attribute), length);
 
-	/* It may go to a terminal: no control sequences. */
+	/* It may go to a terminal: no control sequences, which may begin with U+0080 to U+009F, too. */
 	for (; *text; text++) {
 		if ((unsigned char)*text < ' ' || *text == 0x7f)
 			*text = '?';
+		else if ((unsigned char)text[0] == 0xc2 && (unsigned char)text[1] >= 0x80 && (unsigned char)text[1] < 0xa0)
+			text[0] = text[1] = '?';
 	}
 	return 0;
 }
@@ -185,6 +188,11 @@ static int decode_field(const struct nlattr *attribute, const struct field *fiel
 		return decode_event_stats(attribute, structure);
 	}
 	return -EBADMSG;
+}
+
+bool message_fits(const struct nlmsghdr *message, size_t left)
+{
+	return left >= MNL_NLMSG_HDRLEN && message->nlmsg_len >= MNL_NLMSG_HDRLEN && message->nlmsg_len <= left;
 }
 
 const struct nlattr *next_attribute(const char **position, const char *end, int *error)

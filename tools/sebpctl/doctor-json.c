@@ -64,7 +64,7 @@ enum status doctor_json(FILE *out, const struct doctor *d)
 
 	for (size_t i = 0; i < d->nic_count; i++)
 		json_array_append_new(list, nic_object(d, &d->nics[i]));
-	return json_print(out, json_pack("{s:o, s:o*, s:o*, s:o*, s:I, s:o*, s:o*, s:o*, s:o*, s:o*, s:b,"
+	return json_print(out, json_pack("{s:o, s:o*, s:o*, s:o*, s:I, s:o*, s:o*, s:o*, s:o*, s:o*, s:o*, s:b,"
 		" s:o*, s:o*, s:o*, s:o*, s:o}",
 		"kernel", json_bytes(d->kernel),
 		"preempt_rt", seen(d->realtime),
@@ -76,6 +76,7 @@ enum status doctor_json(FILE *out, const struct doctor *d)
 		"kvm_intel_apicv", seen(d->apicv),
 		"kvm_amd_avic", seen(d->avic),
 		"iommu_posts_interrupts", seen(d->posted),
+		"vmm_gain", text(d->vmm_gain),
 		"module_loaded", d->module,
 		"interrupts_per_second", rate(d, d->rates.interrupts),
 		"timer_interrupts_per_second", rate(d, d->rates.timer),

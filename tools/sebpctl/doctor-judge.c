@@ -94,8 +94,21 @@ static void judge_nic(const struct doctor *d, struct nic *nic)
 	    nic->name, nic->preset);
 }
 
+/* As a host: what interrupts of assigned devices cost its guests. */
+static void judge_vmm(struct doctor *d)
+{
+	if (d->apicv == UNSEEN && d->avic == UNSEEN)
+		return;
+	if (d->avic == YES || (d->apicv == YES && d->posted == YES))
+		SAY(d->vmm_gain, "little by sebp-vfio-pci: interrupts of assigned devices are posted to a guest that runs, "
+		    "so there is no exit to be saved");
+	else
+		SAY(d->vmm_gain, "most interrupts of assigned VFs by sebp-vfio-pci; each is an exit or more of a busy guest");
+}
+
 void doctor_judge(struct doctor *d)
 {
+	judge_vmm(d);
 	for (size_t i = 0; i < d->nic_count; i++)
 		judge_nic(d, &d->nics[i]);
 }

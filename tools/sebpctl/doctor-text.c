@@ -33,6 +33,8 @@ static void delivery_text(FILE *out, const struct doctor *d)
 	if (d->posted != UNSEEN)
 		line(out, "posted:", "the IOMMU %s post interrupts to guests",
 		     d->posted == YES ? "can" : "cannot");
+	if (d->vmm_gain[0])
+		line(out, "gain as host:", "%s", d->vmm_gain);
 	if (d->hypervisor[0])
 		line(out, "not visible:", "whether the host delivers interrupts without exits (APICv, AVIC, posted "
 		     "interrupts); where it does, there is less to gain. Ask it, or measure");

@@ -72,6 +72,7 @@ struct doctor {
 	enum seen avic;
 	enum seen posted;	/* the IOMMU here can post interrupts to a virtual machine */
 	bool module;		/* loaded */
+	char vmm_gain[256];	/* judged: by sebp-vfio-pci; empty if there is no KVM */
 	bool counted;		/* interrupts could be; if not, what follows and those of devices are 0 */
 	struct rates rates;
 	struct nic *nics;

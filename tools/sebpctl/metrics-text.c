@@ -144,6 +144,8 @@ static const struct {
 	  false, offsetof(struct queue, parks) },
 	{ { "busy_total", "counter", "Polls given up because somebody else was polling the queue." },
 	  false, offsetof(struct queue, busy) },
+	{ { "stalls_total", "counter", "Times that the queue was not polled in time and was put back to interrupts." },
+	  false, offsetof(struct queue, stalls) },
 	{ { "delay_seconds_total", "counter",
 	    "In shadow mode, the time by which polling would have delayed packets, summed over packets." },
 	  true, offsetof(struct queue, delay_ns) },

@@ -49,13 +49,15 @@ bool proc_line(char *line, size_t size, const char *format, ...)
 {
 	va_list args;
 	char *text;
+	bool found;
 
 	va_start(args, format);
 	text = read_formatted(format, args);
 	va_end(args);
 	snprintf(line, size, "%.*s", text ? (int)strcspn(text, "\n") : 0, text ? text : "");
+	found = text;
 	free(text);
-	return text;
+	return found;
 }
 
 /* What is behind @label, at the start of a line but for blanks; NULL if there is no such line. */

@@ -22,7 +22,7 @@ static json_t *known(uint32_t number, uint32_t none)
 
 static json_t *queue_object(const struct queue *q)
 {
-	return json_pack("{s:I, s:o*, s:o*, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
+	return json_pack("{s:I, s:o*, s:o*, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I,"
 		" s:o*, s:o*, s:I, s:o, s:o}",
 		"id", json_count(q->id),
 		"napi_id", known(q->napi_id, 0),
@@ -37,6 +37,7 @@ static json_t *queue_object(const struct queue *q)
 		"unparks", json_count(q->unparks),
 		"parks", json_count(q->parks),
 		"busy", json_count(q->busy),
+		"stalls", json_count(q->stalls),
 		"longest_gap_ns", json_count(q->longest_gap_ns),
 		"gap_ns", known(q->gap_ns, QUEUE_NOT_LEARNED),
 		"rate_pps", known(q->rate_pps, QUEUE_NOT_LEARNED),

@@ -155,12 +155,14 @@ static void show_event_table(FILE *out, const struct queue *q)
 static void show_queue_statistics(FILE *out, const struct device *d, const struct queue *q)
 {
 	char unparks[FORMAT_SIZE], parks[FORMAT_SIZE], rescues[FORMAT_SIZE], busy[FORMAT_SIZE],
-	     napi[FORMAT_SIZE];
+	     stalls[FORMAT_SIZE], napi[FORMAT_SIZE];
 
 	fprintf(out, "      napi %s  unparks %s  parks %s  rescues %s  busy %s\n",
 		known(napi, q->napi_id, 0),
 		format_count(unparks, q->unparks), format_count(parks, q->parks),
 		format_count(rescues, q->rescues), format_count(busy, q->busy));
+	if (q->stalls)
+		fprintf(out, "      stalls %s: not polled in time, see the kernel log\n", format_count(stalls, q->stalls));
 	show_learned(out, q);
 	if (d->mode == SEBP_MODE_SHADOW)
 		show_queue_prediction(out, q);

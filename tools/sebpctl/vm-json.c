@@ -33,9 +33,9 @@ static json_t *vector_list(const struct vms *vms, const char *device)
 	return list;
 }
 
-static json_t *vf_object(const struct vms *vms, const struct vm_vf *vf)
+static json_t *vf_object(const struct vm_vf *vf, json_t *vectors)
 {
-	return json_pack("{s:o, s:s, s:o*, s:s, s:o*, s:o*, s:I, s:I, s:o}",
+	return json_pack("{s:o, s:s, s:o*, s:s, s:o*, s:o*, s:I, s:I, s:o*}",
 		"device", json_bytes(vf->device),
 		"state", vm_state_name(vf->state),
 		"reason", vf->reason[0] ? json_bytes(vf->reason) : NULL,
@@ -44,7 +44,7 @@ static json_t *vf_object(const struct vms *vms, const struct vm_vf *vf)
 		"comm", vf->pid ? json_bytes(vf->comm) : NULL,
 		"min_gap_ns", json_count(vf->min_gap_ns),
 		"max_delay_ns", json_count(vf->max_delay_ns),
-		"vectors", vector_list(vms, vf->device));
+		"vectors", vectors);
 }
 
 enum status vm_json(FILE *out, const struct vms *vms)
@@ -52,6 +52,13 @@ enum status vm_json(FILE *out, const struct vms *vms)
 	json_t *vfs = json_array();
 
 	for (size_t i = 0; i < vms->vf_count; i++)
-		json_array_append_new(vfs, vf_object(vms, &vms->vfs[i]));
+		json_array_append_new(vfs, vf_object(&vms->vfs[i], vector_list(vms, vms->vfs[i].device)));
 	return json_print(out, json_pack("{s:o}", "vfs", vfs));
+}
+
+void vm_notice_json(FILE *out, const struct timespec *when, const struct vm_vf *vf)
+{
+	char time[JSON_TIME_SIZE];
+
+	json_print_line(out, json_pack("{s:s, s:o}", "time", json_time(time, when), "vf", vf_object(vf, NULL)));
 }

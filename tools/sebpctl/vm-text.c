@@ -6,18 +6,42 @@
 #include "common/format.h"
 #include "common/names.h"
 
-static void show_vf(FILE *out, const struct vm_vf *vf)
+static void show_state(FILE *out, const struct vm_vf *vf)
 {
-	char gap[FORMAT_SIZE], delay[FORMAT_SIZE];
-
 	fprintf(out, "%s  %s", vf->device, vm_state_name(vf->state));
 	if (vf->pid)
 		fprintf(out, ", guest of %s (process %u)", vf->comm, vf->pid);
+}
+
+static void show_settings(FILE *out, const struct vm_vf *vf)
+{
+	char gap[FORMAT_SIZE], delay[FORMAT_SIZE];
+
+	fprintf(out, "%s, min-gap %s, max-delay %s\n", vm_mode_name(vf->mode),
+		format_time(gap, vf->min_gap_ns), format_time(delay, vf->max_delay_ns));
+}
+
+static void show_vf(FILE *out, const struct vm_vf *vf)
+{
+	show_state(out, vf);
 	fputc('\n', out);
 	if (vf->reason[0])
 		fprintf(out, "  reason:  %s\n", vf->reason);
-	fprintf(out, "  mode:    %s, min-gap %s, max-delay %s\n", vm_mode_name(vf->mode),
-		format_time(gap, vf->min_gap_ns), format_time(delay, vf->max_delay_ns));
+	fputs("  mode:    ", out);
+	show_settings(out, vf);
+}
+
+void vm_notice_text(FILE *out, const struct timespec *when, const struct vm_vf *vf)
+{
+	char clock[16];
+
+	strftime(clock, sizeof(clock), "%H:%M:%S", localtime(&when->tv_sec));
+	fprintf(out, "%s ", clock);
+	show_state(out, vf);
+	if (vf->reason[0])
+		fprintf(out, ", %s", vf->reason);
+	fputs("; ", out);
+	show_settings(out, vf);
 }
 
 static void show_titles(FILE *out)

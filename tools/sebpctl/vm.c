@@ -15,11 +15,14 @@
 
 static const char help[] =
 	"Usage: sebpctl vm show [-j]\n"
+	"       sebpctl vm monitor [-j]\n"
 	"       sebpctl vm set DEVICE OPTIONS\n"
 	"\n"
 	"On a host: the devices bound to sebp-vfio-pci. `show` says for each what it\n"
 	"does and why, and for each MSI-X vector whether the device writes its word in\n"
 	"memory now or raises interrupts, and how often which of it happened.\n"
+	"`monitor` prints a line for each device, and another whenever it is opened or\n"
+	"closed, gets other settings, or can only have interrupts any more.\n"
 	"\n"
 	"  -j, --json        everything, as JSON\n"
 	"  -h, --help        this text\n"
@@ -90,6 +93,14 @@ static enum status vm_show(int argc, char *argv[])
 	free(vms.vfs);
 	free(vms.vectors);
 	return status;
+}
+
+static enum status vm_monitor_command(int argc, char *argv[])
+{
+	bool json = false, helped = false;
+	enum status status = read_json(argc, argv, help, &json, &helped);
+
+	return status || helped ? status : vm_monitor(json);
 }
 
 static const struct {
@@ -180,9 +191,11 @@ static enum status vm_set(int argc, char *argv[])
 enum status vm_command(int argc, char *argv[])
 {
 	if (argc < 2)
-		return fail(STATUS_USAGE, "vm: show or set is missing: see `sebpctl vm --help`");
+		return fail(STATUS_USAGE, "vm: show, monitor or set is missing: see `sebpctl vm --help`");
 	if (!strcmp(argv[1], "show"))
 		return vm_show(argc - 1, argv + 1);
+	if (!strcmp(argv[1], "monitor"))
+		return vm_monitor_command(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "set"))
 		return vm_set(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {

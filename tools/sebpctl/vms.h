@@ -3,8 +3,10 @@
 #ifndef SEBPCTL_VMS_H
 #define SEBPCTL_VMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <time.h>
 
 #include "common/status.h"
 #include "decode.h"
@@ -21,5 +23,12 @@ void vm_text(FILE *out, const struct vms *vms);
 
 /* All of it, in the schema of docs/sebpctl-json.md. */
 enum status vm_json(FILE *out, const struct vms *vms);
+
+/* What a device is at a time, in a line. */
+void vm_notice_text(FILE *out, const struct timespec *when, const struct vm_vf *vf);
+void vm_notice_json(FILE *out, const struct timespec *when, const struct vm_vf *vf);
+
+/* Prints such lines until it is interrupted or the module is unloaded. */
+enum status vm_monitor(bool json);
 
 #endif

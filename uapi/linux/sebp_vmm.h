@@ -8,6 +8,7 @@
 
 #define SEBP_VMM_FAMILY_NAME	"sebp-vmm"
 #define SEBP_VMM_FAMILY_VERSION	1
+#define SEBP_VMM_MCGRP_MGMT	"mgmt"
 
 enum sebp_vmm_mode {
 	SEBP_VMM_MODE_AUTO,
@@ -58,6 +59,7 @@ enum sebp_vmm_cmd {
 	SEBP_VMM_CMD_VF_GET = 1,
 	SEBP_VMM_CMD_VF_SET,
 	SEBP_VMM_CMD_VECTOR_GET,
+	SEBP_VMM_CMD_VF_CHANGE_NTF,
 
 	__SEBP_VMM_CMD_MAX,
 	SEBP_VMM_CMD_MAX = (__SEBP_VMM_CMD_MAX - 1)

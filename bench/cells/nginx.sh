@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# nginx in the guest, asked by wrk over sixteen connections for a file of 64 bytes, again and again.
+CELL_TITLE="nginx, 16 connections"
+CELL_UNIT=txn
+CELL_BUSY=0
+CELL_PROGRAMS=1
+
+NGINX='daemon off; user root; worker_processes 1; pid /tmp/nginx.pid; error_log /tmp/nginx.log;
+events { worker_connections 64; }
+http { access_log off; keepalive_requests 1000000000; keepalive_timeout 1000s; client_body_temp_path /tmp/nginx-body;
+	proxy_temp_path /tmp/nginx-proxy; fastcgi_temp_path /tmp/nginx-fastcgi; uwsgi_temp_path /tmp/nginx-uwsgi; scgi_temp_path /tmp/nginx-scgi;
+	server { listen 80; root /tmp/www; } }'
+
+# wrk's only request, with an address like the guest's.
+REQUEST=$'GET / HTTP/1.1\r\nHost: 10.77.0.11\r\n\r\n'
+
+cell_traffic()
+{
+	local address=10.77.0.$((10 + MEASURED_GUEST))
+
+	l2 $MEASURED_GUEST sh -c "mkdir -p /tmp/www && printf '%063d\n' 0 > /tmp/www/index.html && echo '$NGINX' > /tmp/nginx.conf &&
+		{ program nginx -c /tmp/nginx.conf -e /tmp/nginx.log > /tmp/nginx.out 2>&1 & }" &&
+	wait_until 20 port_answers "$address" 80 &&
+	in_peer program wrk -t 1 -c 16 -d 100 --latency "http://$address/"
+}
+
+cell_work()
+{
+	echo $(($(peer_tcp_bytes bytes_acked) / ${#REQUEST}))
+}
+
+cell_stop()
+{
+	pkill -INT -x wrk && wait_until 10 gone wrk && l2 $MEASURED_GUEST sh -c 'kill "$(cat /tmp/nginx.pid)"'
+}
+
+# As wrk has measured them over its whole run.
+cell_report()
+{
+	jq -R -s -c 'split("\n") | map(capture("^ +(?<p>50|99)% +(?<time>[0-9.]+)(?<unit>us|ms|s) *$")) |
+		map({"rtt_p\(.p)_us": ((.time | tonumber) * {us: 1, ms: 1000, s: 1000000}[.unit])}) | add // error("wrk said nothing")'
+}

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# jq -r: goals.json as a table for people.
+
+include "format";
+
+def columns($a; $b; $c; $d; $e; $f):
+	"\($a | pad(16))\($b | pad(13))\($c | pad(27))\($d | pad(10))\($e | pad(26))\($f)";
+
+columns("cell"; "metric"; "compared with"; "goal"; "measured"; "verdict"),
+(.[] | columns(.cell; .metric; .against;
+	if .most then "≤ \(.most)×" else "≥ \(.least)×" end;
+	if .ratio == null then "-" else "\(.ratio | times)  (\(.lo | times) – \(.hi | times))" end;
+	.verdict)),
+"",
+"Goals met: \(map(select(.verdict == "met")) | length), missed: \(map(select(.verdict | startswith("missed"))) | length), not measured: \(map(select(.verdict == "not measured")) | length)."

@@ -1,0 +1,51 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only
+# The benchmark from end to end: two cells under two variants, one round of two seconds each, in a nested machine. Whether it is
+# complete; what it measured does not matter. Prints TAP.
+
+. "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../../lab/lib/common.sh"
+
+out=$SEBP_TOP/build/tests/bench-smoke
+tests=0 failed=0
+
+is()		# is NAME GOT WANT
+{
+	tests=$((tests + 1))
+	if [ "$2" = "$3" ]; then
+		echo "ok $tests - $1"
+	else
+		failed=$((failed + 1))
+		printf 'not ok %d - %s\n# got  %s\n# want %s\n' $tests "$1" "$2" "$3"
+	fi
+}
+
+demo()
+{
+	supervise "$SEBP_TOP/bench/demo" --rounds 1 --seconds 2 --cells bulk-rx,rr-idle --variants interrupts,sebp --out "$out" >&2
+}
+
+in_root()
+{
+	"$LAB/enter" trixie "$@"
+}
+
+clean_up_on_exit
+rm -rf "$out"
+demo
+is "the benchmark ends well" $? 0
+is "every cell has run under every variant" "$(in_root jq -r '"\(.cell) \(.variant) \(.round)"' "$out/raw.jsonl" | sort | tr '\n' ,)" \
+	"bulk-rx interrupts 1,bulk-rx sebp 1,rr-idle interrupts 1,rr-idle sebp 1,"
+is "every figure of each has a unit, and is a number" "$(in_root jq -s '[.[].metrics[] | select((.value | type) != "number" or .unit == "")] |
+	length' "$out/raw.jsonl")" 0
+is "cells have what they are to measure" "$(in_root jq -r '[.[] | select(.variant == "sebp" and
+	(.metric | IN("throughput_mbit", "rtt_p99_us", "insn_per_mb", "exits_per_txn", "retransmits_per_1000"))) |
+	"\(.cell) \(.metric)"] | sort | join(",")' "$out/summary.json")" \
+	"bulk-rx insn_per_mb,bulk-rx retransmits_per_1000,bulk-rx throughput_mbit,rr-idle exits_per_txn,rr-idle retransmits_per_1000,rr-idle rtt_p99_us"
+is "goals are judged" "$(in_root jq '[.[] | select(.cell == "bulk-rx" and .verdict == "not measured")] | length' "$out/goals.json")" 0
+is "the page is whole" "$(tail -n 1 "$out/report.html")" "</body></html>"
+runs=$(md5sum < "$out/lab/runs.jsonl")
+demo
+is "what has been measured is reported again" $? 0
+is "and not measured again" "$(md5sum < "$out/lab/runs.jsonl")" "$runs"
+echo "1..$tests"
+[ $failed = 0 ]
