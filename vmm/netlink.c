@@ -40,12 +40,11 @@ static enum sebp_vmm_vf_state state_of(const struct sebp_vf *vf, const char **re
 	return SEBP_VMM_VF_STATE_INTERRUPT;
 }
 
-static int put_vf(struct sk_buff *skb, const struct sebp_vf *vf)
+/* @pid: who has it open, as the reader may see it: 0 for a process outside of its PID namespace. */
+static int put_vf(struct sk_buff *skb, const struct sebp_vf *vf, pid_t pid)
 {
 	const char *reason;
 	enum sebp_vmm_vf_state state = state_of(vf, &reason);
-	/* As the reader may see it: 0 for a process outside of its PID namespace. */
-	pid_t pid = pid_vnr(vf->vmm);
 
 	if (nla_put_string(skb, SEBP_VMM_A_VF_DEVICE, pci_name(vf->core.pdev)) ||
 	    nla_put_u32(skb, SEBP_VMM_A_VF_STATE, state) ||
@@ -98,14 +97,15 @@ static int finish(struct sk_buff *skb, void *hdr, int err)
 	return err;
 }
 
-static int fill_vf(struct sk_buff *skb, void *hdr, struct sebp_vf *vf)
+/* @asked: by a reader, in its context; nobody knows who reads a notice. */
+static int fill_vf(struct sk_buff *skb, void *hdr, struct sebp_vf *vf, bool asked)
 {
 	int err;
 
 	if (!hdr)
 		return -EMSGSIZE;
 	mutex_lock(&vf->lock);
-	err = put_vf(skb, vf);
+	err = put_vf(skb, vf, asked ? pid_vnr(vf->vmm) : 0);
 	mutex_unlock(&vf->lock);
 	return finish(skb, hdr, err);
 }
@@ -118,7 +118,7 @@ static int vf_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 
 	mutex_lock(&sebp_vfs_lock);
 	list_for_each_entry(vf, &sebp_vfs, link) {
-		if (i >= cb->args[0] && fill_vf(skb, start(skb, cb, SEBP_VMM_CMD_VF_GET), vf))
+		if (i >= cb->args[0] && fill_vf(skb, start(skb, cb, SEBP_VMM_CMD_VF_GET), vf, true))
 			break;
 		i++;
 	}
@@ -267,7 +267,7 @@ void sebp_vmm_netlink_notify(struct sebp_vf *vf)
 
 	if (!msg)
 		return;
-	if (fill_vf(msg, genlmsg_put(msg, 0, 0, &family, 0, SEBP_VMM_CMD_VF_CHANGE_NTF), vf))
+	if (fill_vf(msg, genlmsg_put(msg, 0, 0, &family, 0, SEBP_VMM_CMD_VF_CHANGE_NTF), vf, false))
 		nlmsg_free(msg);
 	else
 		genlmsg_multicast(&family, msg, 0, 0, GFP_KERNEL);
