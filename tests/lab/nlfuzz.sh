@@ -27,7 +27,6 @@ slab_objects()
 	awk '/^(kmalloc|skbuff|names_cache|radix|maple)/ { sum += $2 } END { print sum }' /proc/slabinfo
 }
 
-
 family_number()
 {
 	genl ctrl get name "$1" | sed -n 's/.*ID: \(0x[0-9a-f]*\).*/\1/p'
