@@ -5,7 +5,6 @@
  *
  *	stall	VFIO_DEVICE_SET_IRQS reads from memory that does not come; "stalled" is printed, and after 20 s it comes
  *	flip	VFIO_DEVICE_SET_IRQS while another thread changes the request that is being read
- *	collide	its own memory where the driver has its words
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -30,12 +29,11 @@
 #define PAGE		4096
 #define ROUNDS		20
 #define TRIES		20
-#define IOVA_LIMIT	((1ULL << 48) - 1)
 #define PCI_COMMAND	4
-#define PCI_MASTER	4
+#define PCI_WORKS	6	/* memory, and to write it */
 #define EICS		(0x1520 / 4)	/* raise interrupts */
 #define EIMS		(0x1524 / 4)	/* let them through */
-#define EICR		(0x1580 / 4)	/* end them */
+#define EIAC		(0x152c / 4)	/* end them by themselves */
 
 struct request {
 	struct vfio_irq_set set;
@@ -91,7 +89,7 @@ static void *run_guest(void *unused)
 static void *raise_interrupts(void *unused)
 {
 	for (;;) {
-		registers[EICR] = 7;
+		registers[EIAC] = 7;
 		registers[EIMS] = 7;
 		registers[EICS] = 7;
 		usleep(300);
@@ -167,7 +165,7 @@ static struct vfio_region_info region_of(uint32_t index)
 static void open_device(const char *group_number, const char *address)
 {
 	struct vfio_region_info config, bar;
-	uint16_t command = PCI_MASTER;
+	uint16_t command = PCI_WORKS;
 	char path[64];
 	int group, kvm;
 
@@ -204,29 +202,6 @@ static void set_up(void)
 {
 	must(set_irqs(&good), "VFIO_DEVICE_SET_IRQS");
 	usleep(20000);
-}
-
-static int collide(void)
-{
-	struct vfio_iommu_type1_dma_map dma = {
-		.argsz = sizeof(dma), .flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE, .size = PAGE,
-		.vaddr = (uintptr_t)memory(PAGE),
-	};
-	struct vfio_iommu_type1_dma_unmap unmap = { .argsz = sizeof(unmap), .size = PAGE };
-	int mapped = 0;
-
-	/* The word is at the top of what the device can address, wherever that is. */
-	for (int bits = 36; bits <= 48; bits++) {
-		dma.iova = unmap.iova = (1ULL << bits) - PAGE;
-		if (ioctl(container, VFIO_IOMMU_MAP_DMA, &dma))
-			continue;
-		mapped++;
-		usleep(20000);
-		must(ioctl(container, VFIO_IOMMU_UNMAP_DMA, &unmap), "VFIO_IOMMU_UNMAP_DMA");
-		usleep(20000);
-	}
-	printf("%d pages mapped\n", mapped);
-	return 0;
 }
 
 static int flip_requests(void)
@@ -285,7 +260,7 @@ static int stall(void)
 int main(int argc, char *argv[])
 {
 	if (argc != 4) {
-		fputs("usage: badvmm GROUP PCI-ADDRESS stall|flip|collide\n", stderr);
+		fputs("usage: badvmm GROUP PCI-ADDRESS stall|flip\n", stderr);
 		return 2;
 	}
 	open_device(argv[1], argv[2]);
@@ -296,9 +271,5 @@ int main(int argc, char *argv[])
 	start(run_guest);
 	start(raise_interrupts);
 	set_up();
-	switch (argv[3][0]) {
-	case 's':	return stall();
-	case 'f':	return flip_requests();
-	default:	return collide();
-	}
+	return argv[3][0] == 's' ? stall() : flip_requests();
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * nlfuzz FAMILY COUNT SEED [powerless]: sends so many messages to sebp or sebp-vmm, sound ones, sound ones that were
- * damaged, and garbage; through several sockets, which it closes in the midst of dumps. FAMILY may be a number, too,
- * where the name cannot be looked up. The same seed makes the same messages.
+ * damaged, and garbage; through several sockets, which it closes in the midst of dumps. FAMILY=NUMBER where this network
+ * namespace does not have it: then nothing but the kernel refuses. The same seed makes the same messages.
  *
  * It fails if our module refuses a request without a sentence that says why, or if the sender is powerless and
  * nevertheless a request succeeds that changes something, or an answer holds what looks like an address of the kernel's.
@@ -62,7 +62,7 @@ static const struct family families[] = {
 
 static const struct family *family;
 static uint16_t family_id;
-static bool powerless;
+static bool powerless, elsewhere;
 static const char *device_name;
 
 static struct mnl_socket *sockets[SOCKETS];
@@ -257,26 +257,32 @@ static size_t make_message(void)
 
 /* --- What is answered */
 
-/* A refusal of it would be ours, or the kernel's by our policy: both have to say why. */
-static bool is_ours(const struct nlmsghdr *sent, size_t length)
+/* The command that is looked at because of what was sent, or NULL. */
+static const struct command *command_of(size_t length)
 {
-	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(sent);
-	const struct command *command;
-	bool dump = (sent->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
-
-	if (sent->nlmsg_type != family_id || sent->nlmsg_len > length ||
-	    sent->nlmsg_len < MNL_NLMSG_HDRLEN + GENL_HDRLEN || !(sent->nlmsg_flags & NLM_F_REQUEST))
-		return false;
-	command = find_command(genl->cmd);
-	return command && (dump ? command->dumps : command->does) && !(command->changes && powerless);
-}
-
-static bool is_change(const struct nlmsghdr *sent)
-{
-	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(sent);
+	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(header);
+	const bool dump = (header->nlmsg_flags & NLM_F_DUMP) == NLM_F_DUMP;
 	const struct command *command = find_command(genl->cmd);
 
-	return sent->nlmsg_type == family_id && command && command->changes;
+	if (header->nlmsg_len > length || header->nlmsg_len < MNL_NLMSG_HDRLEN + GENL_HDRLEN ||
+	    !(header->nlmsg_flags & NLM_F_REQUEST) || !command || !(dump ? command->dumps : command->does))
+		return NULL;
+	return command;
+}
+
+/* A refusal of it would be ours, or the kernel's by our policy: both have to say why. */
+static bool is_ours(size_t length)
+{
+	const struct command *command = command_of(length);
+
+	return command && !elsewhere && !(command->changes && powerless);
+}
+
+static bool is_change(size_t length)
+{
+	const struct command *command = command_of(length);
+
+	return command && command->changes;
 }
 
 static bool has_sentence(const struct nlmsghdr *answer)
@@ -312,8 +318,8 @@ static void take_verdict(const struct nlmsghdr *answer, size_t length)
 
 	if (!error) {
 		sum.accepted++;
-		sum.changes += is_change(header);
-		if (powerless && is_change(header)) {
+		sum.changes += is_change(length);
+		if (powerless && is_change(length)) {
 			sum.forbidden++;
 			show_message("the powerless have changed something", length);
 		}
@@ -321,7 +327,7 @@ static void take_verdict(const struct nlmsghdr *answer, size_t length)
 	}
 	sum.refused++;
 	sum.errors[error > 0 && error < ERRNO_MAX ? error : 0]++;
-	if (is_ours(header, length) && about_request(error) && !has_sentence(answer)) {
+	if (is_ours(length) && about_request(error) && !has_sentence(answer)) {
 		sum.mute++;
 		printf("%s, and nobody says why, ", strerror(error));
 		show_message("to this", length);
@@ -417,9 +423,9 @@ static void look_up(void)
 static void choose_family(const char *name)
 {
 	family = &families[!strncmp(name, SEBP_VMM_FAMILY_NAME, strlen(SEBP_VMM_FAMILY_NAME))];
-	/* NAME=NUMBER: this network namespace does not see it. */
-	if (strchr(name, '='))
-		family_id = (uint16_t)strtoul(strchr(name, '=') + 1, NULL, 10);
+	elsewhere = strchr(name, '=');
+	if (elsewhere)
+		family_id = (uint16_t)strtoul(strchr(name, '=') + 1, NULL, 0);
 	else
 		look_up();
 }

@@ -27,7 +27,6 @@ slab_objects()
 	awk '/^(kmalloc|skbuff|names_cache|radix|maple)/ { sum += $2 } END { print sum }' /proc/slabinfo
 }
 
-
 family_number()
 {
 	genl ctrl get name "$1" | sed -n 's/.*ID: \(0x[0-9a-f]*\).*/\1/p'
@@ -68,21 +67,14 @@ fuzz_done()
 		name=${fuzzer%:*}
 		wait "${fuzzer##*:}"
 		diag "$name: $(tail -n 1 "/tmp/fuzz.$name")"
-		is "$name" "$(< "/tmp/fuzz.$name.status")$(head -c 4000 "/tmp/fuzz.$name" | grep -v '; ')" 0
+		is "$name" "$(< "/tmp/fuzz.$name.status")$(head -c 4000 "/tmp/fuzz.$name" | grep -v ' messages, ')" 0
 	done
 	fuzzers=()
 }
 
-powerless()
-{
-	setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups "$@"
-}
-
+NOBODY="setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups"
 # Root, but of a user namespace of its own.
-container()
-{
-	unshare --user --map-root-user "$@"
-}
+CONTAINER="unshare --user --map-root-user"
 
 # From all sides at once.
 from_below()
@@ -90,14 +82,14 @@ from_below()
 	local before vmm_before
 
 	before=$(attached) vmm_before=$(assigned)
-	fuzz "nobody, where the device is" in_vf powerless "$nlfuzz" sebp $((count / 5)) "$seed" powerless
-	fuzz "nobody, elsewhere" powerless "$nlfuzz" sebp $((count / 20)) $((seed + 1)) powerless
-	fuzz "a container's root, where the device is" in_vf container "$nlfuzz" sebp $((count / 10)) $((seed + 2)) powerless
+	fuzz "nobody, where the device is" in_vf $NOBODY "$nlfuzz" sebp $((count / 5)) "$seed" powerless
+	fuzz "nobody, elsewhere" $NOBODY "$nlfuzz" sebp $((count / 20)) $((seed + 1)) powerless
+	fuzz "a container's root, where the device is" in_vf $CONTAINER "$nlfuzz" sebp $((count / 10)) $((seed + 2)) powerless
 	fuzz "a container's root, with a network of its own" \
-		container unshare --net "$nlfuzz" "sebp=$sebp" $((count / 20)) $((seed + 3)) powerless
-	fuzz "nobody, the VMM level" powerless "$nlfuzz" sebp-vmm $((count / 10)) $((seed + 4)) powerless
+		$CONTAINER --net "$nlfuzz" sebp $((count / 20)) $((seed + 3)) powerless
+	fuzz "nobody, the VMM level" $NOBODY "$nlfuzz" sebp-vmm $((count / 10)) $((seed + 4)) powerless
 	fuzz "a container's root, the VMM level from another network" \
-		container unshare --net "$nlfuzz" "sebp-vmm=$sebp_vmm" $((count / 20)) $((seed + 5)) powerless
+		$CONTAINER --net "$nlfuzz" "sebp-vmm=$sebp_vmm" $((count / 20)) $((seed + 5)) powerless
 	fuzz_done
 	is "the powerless have changed nothing" "$(attached)" "$before"
 	is "nor at the VMM level" "$(assigned)" "$vmm_before"
@@ -114,13 +106,13 @@ from_above()	# from_above COUNT SEED
 
 scenario()
 {
-	local count=${1:-20000} seed=${2:-$RANDOM} nlfuzz=/sebp/build/guest/nlfuzz fuzzers=() objects grown loop sebp sebp_vmm
+	local count=${1:-20000} seed=${2:-$RANDOM} nlfuzz=/sebp/build/guest/nlfuzz fuzzers=() objects grown loop sebp_vmm
 
 	diag "$count messages, seed $seed"
 	flat_vf_up
 	insmod "/sebp/build/$KERNEL/sebp.ko" || bail "sebp.ko does not load"
 	assign
-	sebp=$(family_number sebp) sebp_vmm=$(family_number sebp-vmm)
+	sebp_vmm=$(family_number sebp-vmm)
 	check "attach" in_vf sebpctl attach vf0
 	is "another network namespace does not see the device" "$(sebpctl show -j | jq '.devices | length')" 0
 	iperf3_serve
@@ -128,12 +120,12 @@ scenario()
 	loop=$!
 	from_below
 	from_above $((count / 10)) "$seed"
+	touch /tmp/traffic.stop
+	wait $loop
 	objects=$(slab_objects)
 	from_above $((count * 3 / 10)) $((seed + 10))
 	grown=$(($(slab_objects) - objects))
 	check "slab: $grown objects more after some $((count * 3 / 10)) messages" [ $grown -lt 5000 ]
-	touch /tmp/traffic.stop
-	wait $loop
 
 	in_vf sebpctl detach vf0 2> /dev/null
 	check "attach afterwards" in_vf sebpctl attach vf0

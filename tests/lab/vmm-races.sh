@@ -158,6 +158,7 @@ notices()
 	vm_set $vf --mode auto
 	wait_until 5 told "active closed interrupt"
 	is "what happened was told" "$(states)" "active closed interrupt"
+	is "but not by whom: everybody hears it" "$(jq -r 'select(.vf.state == "active").vf.comm' /tmp/notices | sort -u)" null
 	kill $listener
 }
 
