@@ -5,10 +5,11 @@ KERNELS ?= 6.1 6.12 7.2
 BUILD := $(CURDIR)/build
 ENTER := lab/enter trixie
 
-# The files of bench/cells or bench/variants, with commas; interrupts, the baseline, sorts first.
+# The files of bench/cells or bench/variants, with commas; interrupts, the baseline, comes first.
 comma := ,
 empty :=
-names = $(subst $(empty) $(empty),$(comma),$(sort $(basename $(notdir $(wildcard bench/$(1)/*.sh)))))
+files = $(sort $(basename $(notdir $(wildcard bench/$(1)/*.sh))))
+names = $(subst $(empty) $(empty),$(comma),$(strip $(filter interrupts,$(files)) $(filter-out interrupts,$(files))))
 
 help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
@@ -21,7 +22,7 @@ help:
 	@echo "make lab        the lab's root file systems"
 	@echo "make install    the tools, and the modules' sources for DKMS: PREFIX=/usr/local DESTDIR=; make uninstall"
 	@echo "make deb        Debian packages for SUITE=trixie, into build/deb/SUITE"
-	@echo "make fuzz       the parsers, under sanitizers; FUZZ=libfuzzer with clang"
+	@echo "make fuzz       what reads or prints, 10^7 inputs each, under sanitizers: hours; FUZZ=libfuzzer with clang"
 	@echo "make check-packages  the packages on every Debian of the lab"
 	@echo "make clean      remove build/        make distclean  and the lab's cache"
 
@@ -72,8 +73,9 @@ check-packages:
 	tests/host/packages.sh bookworm trixie forky
 
 FUZZ ?= check
+RUNS ?= 10000000
 fuzz:
-	$(if $(filter libfuzzer,$(FUZZ)),,$(ENTER)) make -C tests/fuzz OUT=$(BUILD)/fuzz $(FUZZ)
+	$(if $(filter libfuzzer,$(FUZZ)),,$(ENTER)) make -C tests/fuzz OUT=$(BUILD)/fuzz RUNS=$(RUNS) $(FUZZ)
 
 clean:
 	rm -rf build

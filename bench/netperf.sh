@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# For cells in which the guest asks by netperf: CONNECTIONS of them at once, each with TEST and its OPTIONS.
-OPTIONS="-r 1,1"
+# For cells in which the guest asks by netperf: CONNECTIONS of them at once, each with TEST, a byte there and
+# a byte back.
 
 cell_traffic()
 {
 	netserver_serve || return
 	l2 $MEASURED_GUEST bash -c "for ((n = 0; n < $CONNECTIONS; n++)); do
-		netperf -4 -H $PEER_ADDRESS -t $TEST -l 1000 -P 0 -- $OPTIONS -k P50_LATENCY,P99_LATENCY & done; wait"
+		netperf -4 -H $PEER_ADDRESS -t $TEST -l 1000 -P 0 -- -r 1,1 -k P50_LATENCY,P99_LATENCY & done; wait"
 }
 
 # Each has a connection for control and one for data.

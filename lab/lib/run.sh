@@ -14,6 +14,7 @@ scenario_configure()
 	SLOWNESS=$(kernel_slowness "$KERNEL")
 	TIMEOUT=${opt_timeout:-$((TIMEOUT * SLOWNESS))}
 	ACCEL=${opt_accel:-tcg}
+	APPEND="$APPEND $opt_append"
 }
 
 scenario_check()
@@ -127,7 +128,7 @@ is_deaf()
 }
 
 # What a healthy kernel never says, and what of it is harmless: notices about the emulated CPU.
-SPLAT='BUG:|WARNING:|Oops|kernel panic|Kernel panic|Call Trace|general protection fault|stall on CPU|stalls on CPU|detected stalls|soft lockup|hard LOCKUP|blocked for more than|unregister_netdevice: waiting|NETDEV WATCHDOG|transmit queue [0-9]+ timed out|possible (circular|recursive|irq)|inconsistent lock state|suspicious RCU|sleeping function called|scheduling while atomic|KASAN|KFENCE|UBSAN|refcount_t:|list_(add|del) corruption|NOHZ tick-stop error|nobody cared|Unsafe core_pattern|Out of memory|leaked|page allocation failure|ODEBUG:|suspected memory leaks|non-static key|locking correctness validator|lockdep is turned off|leak detector disabled'
+SPLAT='BUG:|WARNING:|Oops|kernel panic|Kernel panic|Call Trace|general protection fault|stall on CPU|stalls on CPU|detected stalls|soft lockup|hard LOCKUP|blocked for more than|unregister_netdevice: waiting|NETDEV WATCHDOG|transmit queue [0-9]+ timed out|possible (circular|recursive|irq)|inconsistent lock state|suspicious RCU|sleeping function called|scheduling while atomic|KASAN|KFENCE|UBSAN|refcount_t:|list_(add|del) corruption|NOHZ tick-stop error|nobody cared|Unsafe core_pattern|Out of memory|leaked|page allocation failure|Poison overwritten|[Rr]edzone overwritten|Object already free|ODEBUG:|suspected memory leaks|non-static key|locking correctness validator|lockdep is turned off|leak detector disabled'
 
 # Why a machine that ended too early is taken for lost, if it is: see docs/lab.md.
 lost_reason()	# lost_reason TOPOLOGY STATUS

@@ -35,6 +35,7 @@
 #define PCI_MASTER	4
 #define EICS		(0x1520 / 4)	/* raise interrupts */
 #define EIMS		(0x1524 / 4)	/* let them through */
+#define EICR		(0x1580 / 4)	/* end them */
 
 struct request {
 	struct vfio_irq_set set;
@@ -90,6 +91,7 @@ static void *run_guest(void *unused)
 static void *raise_interrupts(void *unused)
 {
 	for (;;) {
+		registers[EICR] = 7;
 		registers[EIMS] = 7;
 		registers[EICS] = 7;
 		usleep(300);

@@ -12,6 +12,7 @@
 
 #include <jansson.h>
 
+#include "printed.h"
 #include "sebpctl/doctor.h"
 #include "sebpctl/proc.h"
 
@@ -112,30 +113,12 @@ static void assert_judged(struct nic n, enum verdict verdict, const char *why, c
 
 static char *text_of(const struct doctor *d)
 {
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
-
-	assert_non_null(out);
-	doctor_text(out, d);
-	fclose(out);
-	return text;
+	return PRINTED(doctor_text(out, d));
 }
 
 static json_t *json_of(const struct doctor *d)
 {
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
-	json_t *root;
-
-	assert_non_null(out);
-	assert_int_equal(doctor_json(out, d), STATUS_OK);
-	fclose(out);
-	root = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-	assert_non_null(root);
-	free(text);
-	return root;
+	return PRINTED_JSON(doctor_json(out, d));
 }
 
 static void drivers_are_judged(void **state)
@@ -265,11 +248,7 @@ static void text_says_what_was_seen(void **state)
 		if (!strstr(text, parts[i]))
 			fail_msg("'%s' is missing in:\n%s", parts[i], text);
 	}
-	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-		if (strlen(line) > 80)
-			fail_msg("%zu columns: %s", strlen(line), line);
-	}
-	free(text);
+	assert_fits_a_terminal(text, NULL);
 }
 
 static void host_says_what_its_kvm_does(void **state)

@@ -18,6 +18,7 @@
 
 #include <linux/sebp.h>
 
+#include "printed.h"
 #include "sebpctl/metrics.h"
 
 #define FAMILIES_MAX	64
@@ -54,14 +55,7 @@ static const struct snapshot full = {
 
 static char *text_of(const struct snapshot *snapshot)
 {
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
-
-	assert_non_null(out);
-	metrics_text(out, snapshot);
-	fclose(out);
-	return text;
+	return PRINTED(metrics_text(out, snapshot));
 }
 
 /* ---- the reader ---- */

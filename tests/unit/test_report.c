@@ -13,6 +13,7 @@
 
 #include <linux/sebp.h>
 
+#include "printed.h"
 #include "sebpctl/report.h"
 
 static struct device devices[] = {
@@ -47,15 +48,9 @@ static char *page_of(size_t device_count, size_t queue_count)
 			      .queue_count = queue_count },
 		.host = "a<b", .kernel = "6.12", .when = { .tv_sec = 1700000000 },
 	};
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
 
-	assert_non_null(out);
 	setenv("TZ", "UTC", 1);
-	report_html(out, &report);
-	fclose(out);
-	return text;
+	return PRINTED(report_html(out, &report));
 }
 
 /* Elements that HTML lets stay open, or that are closed by themselves. */

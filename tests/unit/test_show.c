@@ -13,6 +13,7 @@
 #include <jansson.h>
 #include <linux/sebp.h>
 
+#include "printed.h"
 #include "sebpctl/snapshot.h"
 
 static struct device devices[] = {
@@ -64,32 +65,12 @@ static const struct snapshot full = {
 
 static char *text_of(const struct snapshot *snapshot, bool statistics)
 {
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
-
-	assert_non_null(out);
-	show_text(out, snapshot, statistics);
-	fclose(out);
-	return text;
+	return PRINTED(show_text(out, snapshot, statistics));
 }
 
 static json_t *json_of(const struct snapshot *snapshot)
 {
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
-	json_error_t error;
-	json_t *root;
-
-	assert_non_null(out);
-	assert_int_equal(show_json(out, snapshot), STATUS_OK);
-	fclose(out);
-	root = json_loads(text, JSON_REJECT_DUPLICATES, &error);
-	if (!root)
-		fail_msg("line %d: %s", error.line, error.text);
-	free(text);
-	return root;
+	return PRINTED_JSON(show_json(out, snapshot));
 }
 
 /* Everything of the wanted JSON, nothing more. */
@@ -111,15 +92,8 @@ static void assert_json(const json_t *found, const char *wanted)
 static void lines_fit_a_terminal(void **state)
 {
 	(void)state;
-	for (int statistics = 0; statistics < 2; statistics++) {
-		char *text = text_of(&full, statistics);
-
-		for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-			if (strlen(line) > 80)
-				fail_msg("%zu columns: %s", strlen(line), line);
-		}
-		free(text);
-	}
+	for (int statistics = 0; statistics < 2; statistics++)
+		assert_fits_a_terminal(text_of(&full, statistics), NULL);
 }
 
 static void text_says_what_is_known(void **state)
@@ -289,15 +263,9 @@ static char *gaps_of(uint64_t longest_gap_ns, uint32_t max_gap_ns, const uint64_
 {
 	const struct device device = { .max_gap_ns = max_gap_ns, .bulk_gap_ns = max_gap_ns };
 	struct queue queue = { .longest_gap_ns = longest_gap_ns };
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
 
 	memcpy(queue.gaps, gaps, sizeof(queue.gaps));
-	assert_non_null(out);
-	show_gaps(out, &queue, &device);
-	fclose(out);
-	return text;
+	return PRINTED(show_gaps(out, &queue, &device));
 }
 
 static void gaps_are_compared_with_max_gap(void **state)

@@ -13,6 +13,7 @@
 #include <jansson.h>
 #include <linux/sebp_vmm.h>
 
+#include "printed.h"
 #include "sebpctl/vms.h"
 
 static struct vm_vf vfs[] = {
@@ -36,27 +37,14 @@ static const struct vms some = { vfs, 3, vectors, 3 }, none;
 
 static char *text_of(const struct vms *vms)
 {
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
-
-	assert_non_null(out);
-	vm_text(out, vms);
-	fclose(out);
-	return text;
+	return PRINTED(vm_text(out, vms));
 }
 
 static void lines_fit_a_terminal(void **state)
 {
-	char *text = text_of(&some);
-
 	(void)state;
-	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-		/* A number beyond all measure may be wider. */
-		if (strlen(line) > 80 && !strstr(line, "4294967295"))
-			fail_msg("%zu columns: %s", strlen(line), line);
-	}
-	free(text);
+	/* A number beyond all measure may be wider. */
+	assert_fits_a_terminal(text_of(&some), "4294967295");
 }
 
 static void text_says_what_is_known(void **state)
@@ -89,18 +77,7 @@ static void text_of_nothing_says_what_to_do(void **state)
 
 static json_t *json_of(const struct vms *vms)
 {
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
-	json_t *root;
-
-	assert_non_null(out);
-	assert_int_equal(vm_json(out, vms), STATUS_OK);
-	fclose(out);
-	root = json_loads(text, 0, NULL);
-	assert_non_null(root);
-	free(text);
-	return root;
+	return PRINTED_JSON(vm_json(out, vms));
 }
 
 static void json_has_everything(void **state)

@@ -14,6 +14,7 @@
 #include <jansson.h>
 #include <linux/sebp.h>
 
+#include "printed.h"
 #include "sebpctl/notice.h"
 #include "sebpctl/prediction.h"
 
@@ -68,13 +69,9 @@ static char *prediction_of(const struct device *d, const struct snapshot *from, 
 {
 	struct prediction p;
 	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
 
-	assert_non_null(out);
 	prediction_make(&p, d, from, to, elapsed_ns);
-	prediction_text(out, &p);
-	fclose(out);
+	text = PRINTED(prediction_text(out, &p));
 	for (const char *line = text; *line; line += strcspn(line, "\n") + 1)
 		assert_true(strcspn(line, "\n") <= 80);
 	return text;
@@ -118,29 +115,23 @@ static void nothing_is_predicted_of_nothing(void **state)
 
 static void assert_json(char *text, const char *wanted)
 {
-	json_t *found = json_loads(text, JSON_REJECT_DUPLICATES, NULL), *expected = json_loads(wanted, 0, NULL);
+	json_t *found = read_json(text), *expected = json_loads(wanted, 0, NULL);
 
 	assert_non_null(expected);
-	if (!found || !json_equal(found, expected))
-		fail_msg("found: %s", text);
+	if (!json_equal(found, expected))
+		fail_msg("found: %s", json_dumps(found, JSON_INDENT(2)));
 	json_decref(found);
 	json_decref(expected);
-	free(text);
 }
 
 static void prediction_json_follows_the_schema(void **state)
 {
 	struct prediction p;
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
 
 	(void)state;
-	assert_non_null(out);
 	prediction_make(&p, &device, &before, &after, 2000000000);
-	assert_int_equal(prediction_json(out, &p), STATUS_OK);
-	fclose(out);
-	assert_json(text, "{\"ifname\": \"vf0\", \"state\": \"shadow\", \"reason\": \"shadow mode was asked for\","
+	assert_json(PRINTED(assert_int_equal(prediction_json(out, &p), STATUS_OK)),
+		"{\"ifname\": \"vf0\", \"state\": \"shadow\", \"reason\": \"shadow mode was asked for\","
 		" \"elapsed_ns\": 2000000000, \"irqs_taken\": 1200, \"irqs_suppressed\": 900, \"polls\": 300,"
 		" \"empty_polls\": 20, \"rescues\": 50, \"packets\": 1000, \"delay_ns\": 120000000, \"events\": ["
 		" {\"event\": \"tick\", \"events\": 101, \"polls\": 250, \"empty_polls\": 23, \"packets\": 504},"
@@ -152,13 +143,8 @@ static const struct timespec when = { .tv_sec = 1700000000, .tv_nsec = 56000000 
 static char *notice_of(void (*print)(FILE *, const struct timespec *, enum notice, const struct device *),
 		       enum notice notice, const struct device *d)
 {
-	char *text;
-	size_t length;
-	FILE *out = open_memstream(&text, &length);
+	char *text = PRINTED(print(out, &when, notice, d));
 
-	assert_non_null(out);
-	print(out, &when, notice, d);
-	fclose(out);
 	assert_int_equal(strcspn(text, "\n"), strlen(text) - 1);
 	return text;
 }

@@ -190,6 +190,11 @@ static int decode_field(const struct nlattr *attribute, const struct field *fiel
 	return -EBADMSG;
 }
 
+bool message_fits(const struct nlmsghdr *message, size_t left)
+{
+	return left >= MNL_NLMSG_HDRLEN && message->nlmsg_len >= MNL_NLMSG_HDRLEN && message->nlmsg_len <= left;
+}
+
 const struct nlattr *next_attribute(const char **position, const char *end, int *error)
 {
 	const struct nlattr *attribute = (const struct nlattr *)*position;

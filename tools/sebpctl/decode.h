@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Message to struct. Trusts nothing in a message but that nlmsg_len lies within its buffer
- * (mnl_nlmsg_ok()). Attributes that this tool does not know are skipped, so that a newer module
+ * (message_fits()). Attributes that this tool does not know are skipped, so that a newer module
  * can be shown; whatever else does not fit the contract makes the message malformed.
  */
 #ifndef SEBPCTL_DECODE_H
@@ -138,6 +138,9 @@ int decode_device(const struct nlmsghdr *message, struct device *device);
 int decode_queue(const struct nlmsghdr *message, struct queue *queue);
 int decode_source(const struct nlmsghdr *message, struct source *source);
 int decode_moderation(const struct nlmsghdr *message, struct moderation *moderation);
+
+/* The message lies within @left bytes. libmnl takes one for good whose length is negative as an int. */
+bool message_fits(const struct nlmsghdr *message, size_t left);
 
 /*
  * The attribute at *@position, which moves behind it; NULL at @end. libmnl's own loops end silently

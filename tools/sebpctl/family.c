@@ -248,7 +248,7 @@ enum status family_hear(struct family *family, enum status (*take)(const struct 
 			status = take(NULL, data);
 		else if (received < 0 && errno != EINTR)
 			return fail(STATUS_FAILED, "cannot listen to the sebp module: %s", strerror(errno));
-		for (; !status && mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left))
+		for (; !status && left > 0 && message_fits(message, (size_t)left); message = mnl_nlmsg_next(message, &left))
 			status = hear_message(family, message, take, data);
 	}
 	return status;

@@ -78,7 +78,7 @@ int reply_read(struct reply *reply, const void *buffer, size_t length)
 		size_t left = (size_t)(end - position), taken;
 
 		message = (const struct nlmsghdr *)position;
-		if (!mnl_nlmsg_ok(message, (int)left))
+		if (!message_fits(message, left))
 			return -EBADMSG;
 		/* Others answer requests of before, given up. */
 		if (message->nlmsg_seq == reply->sequence && take_message(reply, message) < 0)
