@@ -494,8 +494,8 @@ void sebp_port_check(struct sebp_port *port)
 	}
 	if (READ_ONCE(port->stalled))
 		port->retry = jiffies + (STALL_PAUSE << min(port->stalls++, STALL_DOUBLINGS));
-	if (READ_ONCE(port->stale) || READ_ONCE(port->stalled) || any_threaded(port->dev) || napis_changed(port) || vectors_changed(port) ||
-	    ring_entries(port->dev) != port->ring) {
+	if (READ_ONCE(port->stale) || READ_ONCE(port->stalled) || any_threaded(port->dev) || napis_changed(port) ||
+	    vectors_changed(port) || ring_entries(port->dev) != port->ring) {
 		port_again(port);
 		return;
 	}
