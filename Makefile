@@ -5,10 +5,11 @@ KERNELS ?= 6.1 6.12 7.2
 BUILD := $(CURDIR)/build
 ENTER := lab/enter trixie
 
-# The files of bench/cells or bench/variants, with commas; interrupts, the baseline, sorts first.
+# The files of bench/cells or bench/variants, with commas; interrupts, the baseline, comes first.
 comma := ,
 empty :=
-names = $(subst $(empty) $(empty),$(comma),$(sort $(basename $(notdir $(wildcard bench/$(1)/*.sh)))))
+files = $(sort $(basename $(notdir $(wildcard bench/$(1)/*.sh))))
+names = $(subst $(empty) $(empty),$(comma),$(strip $(filter interrupts,$(files)) $(filter-out interrupts,$(files))))
 
 help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"

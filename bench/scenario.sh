@@ -109,7 +109,7 @@ cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 	variant_on || fail "the variant cannot be switched on"
 	guest_before=$(guest_reading) || fail "the guest's counters cannot be read"
 	before=$(cell_work)
-	cell_traffic > /tmp/traffic 2>&1 &
+	L2_TIMEOUT=300 cell_traffic > /tmp/traffic 2>&1 &
 	traffic=$!
 	echo $traffic > /tmp/traffic.pid
 	wait_until 60 cell_flows "$before" || fail "no traffic: $(tail -n 5 /tmp/traffic)"

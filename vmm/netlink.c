@@ -40,7 +40,7 @@ static enum sebp_vmm_vf_state state_of(const struct sebp_vf *vf, const char **re
 	return SEBP_VMM_VF_STATE_INTERRUPT;
 }
 
-/* @pid: who has it open, as the reader may see it: 0 for a process outside of its PID namespace. */
+/* @pid: of the VMM, as the reader may see it; 0: not at all. */
 static int put_vf(struct sk_buff *skb, const struct sebp_vf *vf, pid_t pid)
 {
 	const char *reason;
@@ -97,15 +97,16 @@ static int finish(struct sk_buff *skb, void *hdr, int err)
 	return err;
 }
 
-/* @asked: by a reader, in its context; nobody knows who reads a notice. */
-static int fill_vf(struct sk_buff *skb, void *hdr, struct sebp_vf *vf, bool asked)
+static int fill_vf(struct sk_buff *skb, struct netlink_callback *cb, struct sebp_vf *vf)
 {
+	void *hdr = start(skb, cb, SEBP_VMM_CMD_VF_GET);
 	int err;
 
 	if (!hdr)
 		return -EMSGSIZE;
 	mutex_lock(&vf->lock);
-	err = put_vf(skb, vf, asked ? pid_vnr(vf->vmm) : 0);
+	/* 0 for a process outside of the reader's PID namespace. */
+	err = put_vf(skb, vf, pid_vnr(vf->vmm));
 	mutex_unlock(&vf->lock);
 	return finish(skb, hdr, err);
 }
@@ -118,7 +119,7 @@ static int vf_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 
 	mutex_lock(&sebp_vfs_lock);
 	list_for_each_entry(vf, &sebp_vfs, link) {
-		if (i >= cb->args[0] && fill_vf(skb, start(skb, cb, SEBP_VMM_CMD_VF_GET), vf, true))
+		if (i >= cb->args[0] && fill_vf(skb, cb, vf))
 			break;
 		i++;
 	}
@@ -261,13 +262,27 @@ static struct genl_family family __ro_after_init = {
 	.n_mcgrps = ARRAY_SIZE(mcgrps),
 };
 
+/* Readers may be in any PID namespace: whose device it is they ask for. */
+static int fill_notice(struct sk_buff *skb, struct sebp_vf *vf)
+{
+	void *hdr = genlmsg_put(skb, 0, 0, &family, 0, SEBP_VMM_CMD_VF_CHANGE_NTF);
+	int err;
+
+	if (!hdr)
+		return -EMSGSIZE;
+	mutex_lock(&vf->lock);
+	err = put_vf(skb, vf, 0);
+	mutex_unlock(&vf->lock);
+	return finish(skb, hdr, err);
+}
+
 void sebp_vmm_netlink_notify(struct sebp_vf *vf)
 {
 	struct sk_buff *msg = genlmsg_new(GENLMSG_DEFAULT_SIZE, GFP_KERNEL);
 
 	if (!msg)
 		return;
-	if (fill_vf(msg, genlmsg_put(msg, 0, 0, &family, 0, SEBP_VMM_CMD_VF_CHANGE_NTF), vf, false))
+	if (fill_notice(msg, vf))
 		nlmsg_free(msg);
 	else
 		genlmsg_multicast(&family, msg, 0, 0, GFP_KERNEL);

@@ -10,9 +10,9 @@ def lines: $summary[0];
 def element($name; $attributes; $content): "<\($name)\($attributes)>\($content)</\($name)>";
 def cell_of($class; $text): element("td"; if $class == "" then "" else " class=\"\($class)\"" end; $text | @html);
 
-# Green or red where the ratio is on one side of 1 with all that it may be.
+# Green or red where the ratio is on one side of 1 with all that it may be, and there are rounds enough to say so.
 def class($higher):
-	if .ratio == null then ""
+	if .ratio == null or .rounds < 3 then ""
 	elif range_of_ratio[0] > 1 then (if $higher then "good" else "bad" end)
 	elif range_of_ratio[1] < 1 then (if $higher then "bad" else "good" end)
 	else "" end;

@@ -6,7 +6,6 @@
 #	PORTS="e1000e virtio-net virtio-mq vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
 #	L2_CPUS=2 (nested)	vCPUs of a guest; all but the first run beside the peer
-#	L2_PORT=port (nested)	the VF is behind a root port of that name, where it can be unplugged: its name is vf
 #	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
 #	PROGRAMS=1 (nested)	the programs of the root "bench": programs_mount, then l2 N program NAME..., in_peer program NAME...
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
@@ -63,7 +62,6 @@ PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
 VFIO_DRIVER=vfio-pci
 L2_CPUS=1
-L2_PORT=
 
 # --- TAP; the host numbers the tests and writes the plan
 
@@ -287,8 +285,7 @@ l2_start()
 			-device "virtserialport,chardev=agent$port,name=$port")
 	done
 	bind_driver "${VF_PCI_N[n]}" "$VFIO_DRIVER"
-	[ -z "$L2_PORT" ] || arguments+=(-device "pcie-root-port,id=$L2_PORT,chassis=1")
-	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}${L2_PORT:+,id=vf,bus=$L2_PORT}")
+	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
 	(
 		taskset -c "$PEER_CPU" "${arguments[@]}" < /dev/null &
 		echo $! > "/run/l2/$n.pid"

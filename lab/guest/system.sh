@@ -3,7 +3,7 @@
 
 system_start()
 {
-	export PATH=/sebp/lab/guest/bin:/sebp/build/tools:/sebp/build/stopwatch:/sebp/build/guest:/usr/sbin:/usr/bin:/sbin:/bin
+	export PATH=/usr/local/bin:/sebp/lab/guest/bin:/sebp/build/tools:/sebp/build/stopwatch:/sebp/build/guest:/usr/sbin:/usr/bin:/sbin:/bin
 	export HOME=/root LANG=C.UTF-8 TERM=${TERM:-dumb}
 
 	mount -t tmpfs -o mode=755 tmpfs /run

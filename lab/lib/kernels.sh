@@ -6,7 +6,7 @@
 
 KERNEL_SOURCE=/usr/src/linux-source-6.12	# in the root kernel-source
 KERNEL_NEED_MIB=4000
-KERNEL_FILES=2200				# about so many are compiled
+KERNEL_FILES=1600				# about so many are compiled
 
 # kernel_configs KERNEL: the files that its configuration consists of
 kernel_configs()

@@ -3,7 +3,6 @@
 TOPOLOGY=nested
 TIMEOUT=700
 VFIO_DRIVER=sebp-vfio-pci
-L2_PORT=port
 
 module_is_busy()
 {
@@ -29,33 +28,6 @@ device_is()
 	[ "$(vmm_device .state)" = "$1" ]
 }
 
-qemu_monitor()	# qemu_monitor COMMAND: of guest 1
-{
-	socat -t 1 - UNIX-CONNECT:/run/l2/1.monitor <<< "$1" > /tmp/monitor
-}
-
-vf_up_in_guest()
-{
-	l2 1 bash -c '. /sebp/lab/guest/net.sh; bail() { exit 1; }; VF=igb; there() { [ "$(vf_in_guest)" ]; }; wait_until 20 there &&
-		rename_netdev "$(vf_in_guest)" vf0 && ip addr add 10.77.0.11/24 dev vf0 && ip link set vf0 up &&
-		wait_until 10 has_carrier vf0'
-}
-
-# The VF is pulled from the guest and put in again.
-unplug()
-{
-	traffic_start
-	qemu_monitor "device_del vf"
-	check "the VF is unplugged from the guest in memory mode" wait_until 30 device_is closed
-	l2 1 pkill -x iperf3
-	pkill -INT -x iperf3
-	qemu_monitor "device_add vfio-pci,host=${VF_PCI_N[1]},id=vf,bus=$L2_PORT"
-	check "and plugged in again" wait_until 30 device_is active
-	check "where the guest's driver takes it" vf_up_in_guest
-	l2_place
-	check "and it answers" wait_until 10 guest_answers
-}
-
 # A QEMU without KVM that opens the device and does nothing else.
 plain_vmm()
 {
@@ -72,9 +44,6 @@ scenario()
 	l2_up
 	traffic_start
 	check "the module stays while its device is open" module_is_busy
-	traffic_stop
-	unplug
-	traffic_start
 	kill_guest
 	ok "the VMM dies in memory mode, and the device is closed"
 	for i in 1 2 3 4 5; do

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # sebp-vfio-pci under a VMM of some instructions: halts and wakes race with interrupts, and devices go away in memory mode.
-# sebp-lab run vmm-races -- QUESTIONS KILLS: 10000 and 5 if not said.
+# sebp-lab run vmm-races -- QUESTIONS KILLS: 4000 and 5 if not said.
 TOPOLOGY=nested
 GUESTS=2	# that is, VFs
 TIMEOUT=3600
@@ -170,7 +170,7 @@ scenario()
 	bind_driver "${VF_PCI_N[1]}" $VFIO_DRIVER
 	bind_driver "${VF_PCI_N[2]}" $VFIO_DRIVER
 	vf=${VF_PCI_N[1]}
-	races "$((${1:-10000} / 2))"
+	races "$((${1:-4000} / 2))"
 	spinner
 	two_devices
 	kills "${2:-5}"

@@ -77,14 +77,10 @@ static enum status vm_show(int argc, char *argv[])
 {
 	struct vms vms = { 0 };
 	bool json = false, helped = false;
-	const struct flag flags[] = { { "json", &json }, { 0 } };
-	enum status status = read_flags(argc, argv, flags, help, &helped);
+	enum status status = read_json(argc, argv, help, &json, &helped);
 
 	if (status || helped)
 		return status;
-	if (optind < argc)
-		return fail(STATUS_USAGE, "vm show: '%s' is one word too many: see `sebpctl vm --help`",
-			    argv[optind]);
 	status = take_all(&vms);
 	if (!status && json)
 		status = vm_json(stdout, &vms);
@@ -188,19 +184,31 @@ static enum status vm_set(int argc, char *argv[])
 	return send_settings(&request, argv[optind]);
 }
 
+static const struct {
+	const char *name;
+	char *full_name;	/* as its messages begin */
+	enum status (*run)(int argc, char *argv[]);
+} commands[] = {
+	{ "show", "vm show", vm_show },
+	{ "monitor", "vm monitor", vm_monitor_command },
+	{ "set", "vm set", vm_set },
+};
+
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
+
 enum status vm_command(int argc, char *argv[])
 {
 	if (argc < 2)
 		return fail(STATUS_USAGE, "vm: show, monitor or set is missing: see `sebpctl vm --help`");
-	if (!strcmp(argv[1], "show"))
-		return vm_show(argc - 1, argv + 1);
-	if (!strcmp(argv[1], "monitor"))
-		return vm_monitor_command(argc - 1, argv + 1);
-	if (!strcmp(argv[1], "set"))
-		return vm_set(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
 		puts(help);
 		return STATUS_OK;
+	}
+	for (size_t i = 0; i < COMMANDS; i++) {
+		if (strcmp(argv[1], commands[i].name))
+			continue;
+		argv[1] = commands[i].full_name;
+		return commands[i].run(argc - 1, argv + 1);
 	}
 	return fail(STATUS_USAGE, "vm: there is no '%s': see `sebpctl vm --help`", argv[1]);
 }
