@@ -53,9 +53,12 @@ static void look(struct work_struct *work)
 	int cpu;
 
 	rcu_read_lock();
-	for_each_possible_cpu(cpu)
-		list_for_each_entry_rcu(q, &per_cpu_ptr(&sebp_hot, cpu)->poller->queues, node)
+	for_each_possible_cpu(cpu) {
+		const struct sebp_poller *poller = per_cpu_ptr(&sebp_hot, cpu)->poller;
+
+		list_for_each_entry_rcu(q, &poller->queues, node)
 			polling |= look_at(q);
+	}
 	rcu_read_unlock();
 	if (polling)
 		schedule_delayed_work(&next_look, LOOK_EVERY);

@@ -144,10 +144,10 @@ static void load_guest(void)
 
 	memory = map(-1, MEMORY, 0);
 	shared = (struct shared *)(memory + SHARED);
-	memcpy(memory + CODE, guest_code, guest_end - guest_code);
+	memcpy(memory + CODE, guest_code, (uintptr_t)guest_end - (uintptr_t)guest_code);
 	table = (uint16_t *)memory;
 	for (unsigned int i = 0; i < VECTORS * DEVICES; i++)
-		table[2 * (FIRST_VECTOR + i)] = CODE + (guest_handlers - guest_code) + 64 * i;
+		table[2 * (FIRST_VECTOR + i)] = CODE + ((uintptr_t)guest_handlers - (uintptr_t)guest_code) + 64 * i;
 }
 
 static void make_vm(void)

@@ -269,14 +269,18 @@ exits 1 0.25 met"
 		grep -c '</svg>' "$work/report.html")" 11
 }
 
+whole_run()	# whole_run COUNTER...
+{
+	printf '{"rx_packets":%d,"tx_packets":%d,"peer_tx_packets":%d,"vf_interrupts":%d,"retransmits":%d,"peer_retransmits":%d,"socket_drops":%d}' "$@"
+}
+
 # From before the traffic to after it: 900 packets by 30 interrupts, 10 of 609 lost, 9 sent again; 200 polls, 50 of them empty.
 check_whole_run()
 {
-	local counters='"rx_packets":%d,"tx_packets":%d,"peer_tx_packets":%d,"vf_interrupts":%d,"retransmits":%d,"peer_retransmits":%d,"socket_drops":%d'
 	local before after state='{"devices":[{"driver":"d","min_gap_ns":5,"queues":[{"polls":200,"empty_polls":50,"packets":600}]}]}' name
 
-	printf -v before "{$counters}" 100 100 1000 10 1 0 0
-	printf -v after "{$counters}" 700 400 1609 40 5 5 1
+	before=$(whole_run 100 100 1000 10 1 0 0)
+	after=$(whole_run 700 400 1609 40 5 5 1)
 	readings <<< "$RUNS"
 	config 3
 	sed -i "s/,\"report\":/,\"guest\":[$before,$after]&/; /\"sebp\"/s/\"state\":.*/\"state\":$state}/" "$work/lab/runs.jsonl"

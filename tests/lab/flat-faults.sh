@@ -20,13 +20,14 @@ faults_of()
 		echo "$2" > require-end
 	done
 	cd /sys/kernel/debug/fail_page_alloc && echo 0 > min-order && echo N > ignore-gfp-highmem
-	cd /root
+	cd /root || bail "there is no /root"
 }
 
 faults_of_sebp()
 {
-	local text=$(< /sys/module/sebp/sections/.text) size
+	local text size
 
+	text=$(< /sys/module/sebp/sections/.text)
 	size=$(awk '$1 == "sebp" { print $2 }' /proc/modules)
 	faults_of "$text" "$(printf '0x%x' $((text + size)))"
 }
