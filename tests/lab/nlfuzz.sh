@@ -3,6 +3,8 @@
 TOPOLOGY=nested
 TIMEOUT=900
 GUESTS=2
+# By hand, until it has been seen to pass.
+CHECK_KERNELS=" "
 
 # What is attached, and how it is set.
 attached()
