@@ -316,7 +316,31 @@ check_deaf()
 	result $? "and it was asked by an NMI"
 }
 
+# A machine that never says that it is up, with a stand-in for QEMU.
+check_no_boot()
+{
+	local RESULTS=$work/noboot tests=0 failures=0 ended=0 timed_out=0 no_boot= deadline=$((SECONDS + 60)) tap said
+
+	mkdir "$RESULTS"
+	said=$(
+		. "$top/lab/lib/common.sh"
+		. "$LAB/lib/run.sh"
+		BOOT_LIMIT=2
+		exec {tap}< <(echo "# hello"; exec sleep 4713)
+		tap_follow > /dev/null
+		echo "$timed_out $no_boot"
+		exec {tap}< <(started=0; echo "# ready: L1"; sleep 4; echo "# end of scenario")
+		started=0 timed_out=0 no_boot=
+		tap_follow > /dev/null
+		echo "$timed_out $ended"
+	)
+	pkill -x -f "sleep 4713"
+	[ "$said" = $'1 1\n0 1' ]
+	result $? "a machine that does not boot is given up early, one that has booted is not" "$said"
+}
+
 check_usage
+check_no_boot
 check_deaf
 check_impossible_interrupt
 check_host
