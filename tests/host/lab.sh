@@ -291,10 +291,12 @@ check_impossible_interrupt()
 	sed -i 's/__svm_vcpu_run/kvm_vcpu_halt/' "$log"
 	! of_the_runner impossible_interrupt "$log"
 	result $? "one elsewhere is not"
-	[ -n "$(of_the_runner lost_reason flat 134)" ]
+	[ -n "$(of_the_runner lost_reason flat 134 1)" ]
 	result $? "an assertion of QEMU is the emulator's"
-	[ -z "$(of_the_runner lost_reason flat 0)" ]
+	[ -z "$(of_the_runner lost_reason flat 0 1)" ]
 	result $? "a flat machine that just ends is not"
+	[ -n "$(of_the_runner lost_reason flat 0 0)" ]
+	result $? "but one that ends before it is up"
 }
 
 # A machine that ran out of time, and what an NMI makes of it, with a stand-in for QEMU.
@@ -319,7 +321,7 @@ check_deaf()
 # A machine that never says that it is up, with a stand-in for QEMU.
 check_no_boot()
 {
-	local RESULTS=$work/noboot tests=0 failures=0 ended=0 timed_out=0 no_boot= deadline=$((SECONDS + 60)) tap said
+	local RESULTS=$work/noboot tests=0 failures=0 ended=0 timed_out=0 booted=0 deadline=$((SECONDS + 60)) tap said
 
 	mkdir "$RESULTS"
 	said=$(
@@ -328,14 +330,14 @@ check_no_boot()
 		BOOT_LIMIT=2
 		exec {tap}< <(echo "# hello"; exec sleep 4713)
 		tap_follow > /dev/null
-		echo "$timed_out $no_boot"
+		echo "$timed_out $booted"
 		exec {tap}< <(started=0; echo "# ready: L1"; sleep 4; echo "# end of scenario")
-		started=0 timed_out=0 no_boot=
+		started=0 timed_out=0
 		tap_follow > /dev/null
-		echo "$timed_out $ended"
+		echo "$timed_out $booted"
 	)
 	pkill -x -f "sleep 4713"
-	[ "$said" = $'1 1\n0 1' ]
+	[ "$said" = $'1 0\n0 1' ]
 	result $? "a machine that does not boot is given up early, one that has booted is not" "$said"
 }
 
