@@ -76,7 +76,7 @@ def metrics_of_run($marks):
 	demand(($counts.exits - $kvm_exits | fabs) <= 0.05 * $kvm_exits + 100;
 		"\($counts.exits) VM entries counted, but KVM says \($kvm_exits)") |
 	{
-		cell, variant, round, unit, work: $work, seconds: $seconds,
+		cell, variant, round, boot, unit, work: $work, seconds: $seconds,
 		metrics: ((
 			(if .unit == "mb" then {throughput_mbit: ($work * 8 / $seconds)}
 			 else {transactions_s: ($work / $seconds)} end)
