@@ -76,7 +76,8 @@ kernel_build()
 	mkdir -p "$root.build"
 	: > "$root.log"
 	kernel_configure "$kernel"
-	kernel_make "$kernel" -j"$(nproc)" vmlinux modules
+	# The PVH entry, by which the lab boots, compares strings before KASAN has its memory.
+	kernel_make "$kernel" -j"$(nproc)" KASAN_SANITIZE_string.o=n vmlinux modules
 	remove_tree "$root.partial"
 	mkdir -p "$root.partial/boot"
 	kernel_make "$kernel" INSTALL_MOD_PATH="$root.partial" INSTALL_MOD_STRIP=1 modules_install
