@@ -37,7 +37,7 @@ scenario()
 
 	in_vf sebpctl monitor > /tmp/monitor.log 2>&1 &
 	monitor=$!
-	traffic 12 &
+	traffic 7 &	# over before polling is tried again
 	stream=$!
 	wait_until 5 any_polling || bail "the stream is not polled"
 	sleep 0.3	# some looks at a healthy queue
