@@ -4,7 +4,7 @@
 # The tool is copied into the guest: a guest's guest takes seconds to start a program from a share of a share.
 variant_load()
 {
-	l2 $MEASURED_GUEST sh -c "cp /sebp/build/tools/sebpctl /usr/local/bin/ &&
+	l2 $MEASURED_GUEST sh -c "mkdir -p /usr/local/bin && cp /sebp/build/tools/sebpctl /usr/local/bin/ &&
 		{ test -d /sys/module/sebp || insmod /sebp/build/$KERNEL/sebp.ko; }"
 }
 
