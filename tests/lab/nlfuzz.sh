@@ -3,8 +3,7 @@
 TOPOLOGY=nested
 TIMEOUT=900
 GUESTS=2
-# By hand, until it has been seen to pass.
-CHECK_KERNELS=" "
+CHECK_KERNELS=6.12
 
 # What is attached, and how it is set.
 attached()

@@ -4,7 +4,7 @@ TOPOLOGY=nested
 TIMEOUT=300
 VFIO_DRIVER=sebp-vfio-pci
 # By hand, until all of it has been seen to pass.
-CHECK_KERNELS=" "
+CHECK_KERNELS=6.12
 
 bad_vmm()	# bad_vmm WHAT
 {
