@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Tests on this very machine, as TAP: check ... for each, then done_testing, whose status is that of the whole.
+# Tests on this very machine, as TAP: check or is for each, then done_testing, whose status is that of the whole.
 
 tests=0 failed=0
 
@@ -15,6 +15,17 @@ check()		# check NAME COMMAND...: and what it says if it fails
 		failed=$((failed + 1))
 		echo "not ok $tests - $name"
 		sed 's/^/# /' <<< "$output"
+	fi
+}
+
+is()		# is NAME GOT WANT
+{
+	tests=$((tests + 1))
+	if [ "$2" = "$3" ]; then
+		echo "ok $tests - $1"
+	else
+		failed=$((failed + 1))
+		printf 'not ok %d - %s\n# got  %s\n# want %s\n' $tests "$1" "$2" "$3"
 	fi
 }
 

@@ -4,20 +4,9 @@
 # complete; what it measured does not matter. Prints TAP.
 
 . "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../../lab/lib/common.sh"
+. "$LAB/lib/tap.sh"
 
 out=$SEBP_TOP/build/tests/bench-smoke
-tests=0 failed=0
-
-is()		# is NAME GOT WANT
-{
-	tests=$((tests + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $tests - $1"
-	else
-		failed=$((failed + 1))
-		printf 'not ok %d - %s\n# got  %s\n# want %s\n' $tests "$1" "$2" "$3"
-	fi
-}
 
 demo()
 {
@@ -47,5 +36,4 @@ runs=$(md5sum < "$out/lab/runs.jsonl")
 demo
 is "what has been measured is reported again" $? 0
 is "and not measured again" "$(md5sum < "$out/lab/runs.jsonl")" "$runs"
-echo "1..$tests"
-[ $failed = 0 ]
+done_testing
