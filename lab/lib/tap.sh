@@ -25,7 +25,8 @@ is()		# is NAME GOT WANT
 		echo "ok $tests - $1"
 	else
 		failed=$((failed + 1))
-		printf 'not ok %d - %s\n# got  %s\n# want %s\n' $tests "$1" "$2" "$3"
+		echo "not ok $tests - $1"
+		printf 'got  %s\nwant %s\n' "$2" "$3" | sed 's/^/# /'
 	fi
 }
 

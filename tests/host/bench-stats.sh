@@ -8,18 +8,7 @@
 
 top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 work=$top/build/tests/bench-stats
-tests=0 failed=0
-
-ok()		# ok NAME GOT WANT
-{
-	tests=$((tests + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $tests - $1"
-		return
-	fi
-	failed=$((failed + 1))
-	printf 'not ok %d - %s\n# got  %s\n# want %s\n' $tests "$1" "$2" "$3"
-}
+. "$top/lab/lib/tap.sh"
 
 in_root()
 {
@@ -120,51 +109,51 @@ rr sebp 3               200     1  1600   480000"
 
 check_metrics()
 {
-	ok "throughput is work over time" "$(raw bulk interrupts 1 throughput_mbit)" '[320,"Mbit/s"]'
-	ok "a count is that of CPU 0" "$(raw bulk sebp 1 insn)" '[16160000,"1"]'
-	ok "host and guest apart" "$(raw bulk interrupts 2 insn_host)$(raw bulk interrupts 2 insn_guest)" \
+	is "throughput is work over time" "$(raw bulk interrupts 1 throughput_mbit)" '[320,"Mbit/s"]'
+	is "a count is that of CPU 0" "$(raw bulk sebp 1 insn)" '[16160000,"1"]'
+	is "host and guest apart" "$(raw bulk interrupts 2 insn_host)$(raw bulk interrupts 2 insn_guest)" \
 		'[1000000,"1"][3000000,"1"]'
-	ok "per MB" "$(raw bulk interrupts 1 exits_per_mb)" '[12.5,"1/MB"]'
-	ok "per transaction" "$(raw rr sebp 2 exits_per_txn)" '[6,"1/transaction"]'
-	ok "transactions per second" "$(raw rr sebp 2 transactions_s)" '[100,"1/s"]'
-	ok "modelled cycles: insn / 2 + exits * 1000" "$(raw bulk interrupts 2 model_cycles)" '[4000000,"1"]'
-	ok "modelled cycles per MB" "$(raw bulk interrupts 2 model_cycles_per_mb)" '[100000,"1/MB"]'
-	ok "percentiles by nearest rank" "$(raw rr sebp 1 rtt_p50_us)$(raw rr sebp 1 rtt_p99_us)" \
+	is "per MB" "$(raw bulk interrupts 1 exits_per_mb)" '[12.5,"1/MB"]'
+	is "per transaction" "$(raw rr sebp 2 exits_per_txn)" '[6,"1/transaction"]'
+	is "transactions per second" "$(raw rr sebp 2 transactions_s)" '[100,"1/s"]'
+	is "modelled cycles: insn / 2 + exits * 1000" "$(raw bulk interrupts 2 model_cycles)" '[4000000,"1"]'
+	is "modelled cycles per MB" "$(raw bulk interrupts 2 model_cycles_per_mb)" '[100000,"1/MB"]'
+	is "percentiles by nearest rank" "$(raw rr sebp 1 rtt_p50_us)$(raw rr sebp 1 rtt_p99_us)" \
 		'[50,"us"][99,"us"]'
-	ok "no round trips where none were measured" "$(raw bulk sebp 1 rtt_p50_us)" '[null,null]'
+	is "no round trips where none were measured" "$(raw bulk sebp 1 rtt_p50_us)" '[null,null]'
 }
 
 check_summary()
 {
-	ok "the median of paired ratios, not the ratio of medians" "$(summary bulk sebp exits)" \
+	is "the median of paired ratios, not the ratio of medians" "$(summary bulk sebp exits)" \
 		'[900,200,2000,0.5,0.1,0.9,3,"interrupts"]'
-	ok "the baseline is its own reference" "$(summary bulk interrupts exits)" \
+	is "the baseline is its own reference" "$(summary bulk interrupts exits)" \
 		'[2000,1000,4000,1,1,1,3,"interrupts"]'
-	ok "no ratio to nothing" "$(summary rr sebp vf_interrupts)" '[1,1,1,null,null,null,3,"interrupts"]'
-	ok "config.json tells the settings" "$(in_root jq -c '.variants.sebp.min_gap_ns' "$work/config.json")" 5
+	is "no ratio to nothing" "$(summary rr sebp vf_interrupts)" '[1,1,1,null,null,null,3,"interrupts"]'
+	is "config.json tells the settings" "$(in_root jq -c '.variants.sebp.min_gap_ns' "$work/config.json")" 5
 }
 
 check_table()
 {
-	ok "better, if more is better" "$(row "A bulk cell" "throughput, Mbit/s")" \
+	is "better, if more is better" "$(row "A bulk cell" "throughput, Mbit/s")" \
 		"throughput, Mbit/s 200 (160 – 320) 400 (240 – 640) 2.00× (1.50× – 2.00×) better"
-	ok "better, if less is better" "$(row "A bulk cell" "VM exits per MB")" \
+	is "better, if less is better" "$(row "A bulk cell" "VM exits per MB")" \
 		"VM exits per MB 50.0 (12.5 – 80.0) 5.63 (3.33 – 20.0) 0.25× (0.067× – 0.45×) better"
-	ok "worse is said to be worse" "$(row "A request cell" "VM exits per transaction")" \
+	is "worse is said to be worse" "$(row "A request cell" "VM exits per transaction")" \
 		"VM exits per transaction 4.00 (4.00 – 4.00) 8.00 (6.00 – 8.00) 2.00× (1.50× – 2.00×) WORSE"
-	ok "what the rounds do not agree on is not clear" "$(row "A bulk cell" "instructions per MB")" \
+	is "what the rounds do not agree on is not clear" "$(row "A bulk cell" "instructions per MB")" \
 		"instructions per MB 100k (100k – 100k) 100k (90.0k – 101k) 1.00× (0.90× – 1.01×) no clear difference"
-	ok "a plot is drawn" "$(head -c 4 "$work/plot.png" | tail -c 3)$(grep -c '</svg>' "$work/plot.svg")" PNG1
+	is "a plot is drawn" "$(head -c 4 "$work/plot.png" | tail -c 3)$(grep -c '</svg>' "$work/plot.svg")" PNG1
 }
 
 # A quarter of all exits are halts, the others are of a kind without a name.
 check_reasons()
 {
-	ok "no table of reasons unless they are counted" "$(cat "$work/exits.txt")" ""
+	is "no table of reasons unless they are counted" "$(cat "$work/exits.txt")" ""
 	by_reason=1 readings <<< "$RUNS"
 	config 3
 	report
-	ok "exits by reason, the median per unit of work" "$(tail -n 5 "$work/exits.txt" | awk '{ $1 = $1; print }')" \
+	is "exits by reason, the median per unit of work" "$(tail -n 5 "$work/exits.txt" | awk '{ $1 = $1; print }')" \
 		"VM exits per transaction, by reason: A request cell
 interrupts sebp
 reason 4711 3.00 6.00
@@ -177,7 +166,7 @@ refused()	# refused NAME SENTENCE: the report fails, says so, and leaves no summ
 
 	report
 	status=$?
-	ok "refused: $1" "$([ $status = 0 ] || echo failed) $(grep -c -F "$2" "$work/output") $(
+	is "refused: $1" "$([ $status = 0 ] || echo failed) $(grep -c -F "$2" "$work/output") $(
 		ls "$work" | grep -c -x summary.json)" "failed 1 0"
 	[ $status != 0 ] || sed 's/^/# /' "$work/output"
 }
@@ -201,7 +190,7 @@ check_refusals()
 fails()		# fails NAME SENTENCE: the run bulk, sebp, 2 has failed; the report says so, and goes by the other two
 {
 	report
-	ok "failed: $1" "$? $(raw_failed) $(grep -c -F "FAILED: 1 of 3 runs under sebp: $2" "$work/table.txt") $(
+	is "failed: $1" "$? $(raw_failed) $(grep -c -F "FAILED: 1 of 3 runs under sebp: $2" "$work/table.txt") $(
 		grep -c -F "$2" "$work/report.html") $(summary bulk sebp exits)" \
 		"0 [\"bulk\",\"sebp\",2,\"$2\"] 1 2 [1450,900,2000,0.7,0.5,0.9,2,\"interrupts\"]"
 }
@@ -231,11 +220,11 @@ check_failures()
 	config 3
 	sed -i 's/^\({"cell":"bulk","variant":"sebp","round":2\),.*/\1,"boot":1,"failed":"no \\"traffic\\""}/' "$work/lab/runs.jsonl"
 	report
-	ok "failed in the lab" "$? $(raw_failed)" '0 ["bulk","sebp",2,"no \"traffic\""]'
+	is "failed in the lab" "$? $(raw_failed)" '0 ["bulk","sebp",2,"no \"traffic\""]'
 
 	sed -i '/"bulk","variant":"sebp"/s/\("round":[0-9]*\),.*/\1,"failed":"no"}/' "$work/lab/runs.jsonl"
 	report
-	ok "all of a variant failed: no figures, no silence" \
+	is "all of a variant failed: no figures, no silence" \
 		"$(summary bulk sebp exits)$(grep -c 'FAILED: 3 of 3 runs under sebp: no$' "$work/table.txt")" 1
 }
 
@@ -246,7 +235,7 @@ check_confidence()
 	local n
 
 	for n in 4:null 5:[1,5] 6:[1,6] 9:[2,8]; do
-		ok "the confidence interval of ${n%:*} values" "$(in_root jq -n -c -L "$top/bench/report" --argjson n "${n%:*}" \
+		is "the confidence interval of ${n%:*} values" "$(in_root jq -n -c -L "$top/bench/report" --argjson n "${n%:*}" \
 			'include "statistics"; [range(1; $n + 1)] | confidence')" "${n#*:}"
 	done
 }
@@ -257,15 +246,15 @@ check_goals()
 	config 3
 	sed -i 's/"bulk":/"bulk-rx":/' "$work/config.json"
 	report
-	ok "a goal is missed, by how much, or met" "$(in_root jq -r '.[] | select(.cell == "bulk-rx" and .against == "interrupts") |
+	is "a goal is missed, by how much, or met" "$(in_root jq -r '.[] | select(.cell == "bulk-rx" and .against == "interrupts") |
 		"\(.metric) \(.most // .least) \(.ratio) \(.verdict)"' "$work/goals.json")" \
 "insn 0.85 1 missed by 17.6 %
 exits 0.15 0.25 missed by 66.7 %
 speed 1.4 2 met
 insn 1 1 met
 exits 1 0.25 met"
-	ok "what was not measured is not met" "$(grep -c '^bulk-tx .*not measured' "$work/goals.txt")" 3
-	ok "the page has the goals and the picture" "$(grep -o 'missed by 66.7 %' "$work/report.html" | wc -l)$(
+	is "what was not measured is not met" "$(grep -c '^bulk-tx .*not measured' "$work/goals.txt")" 3
+	is "the page has the goals and the picture" "$(grep -o 'missed by 66.7 %' "$work/report.html" | wc -l)$(
 		grep -c '</svg>' "$work/report.html")" 11
 }
 
@@ -285,13 +274,13 @@ check_whole_run()
 	config 3
 	sed -i "s/,\"report\":/,\"guest\":[$before,$after]&/; /\"sebp\"/s/\"state\":.*/\"state\":$state}/" "$work/lab/runs.jsonl"
 	report
-	ok "counts of the whole run" "$(for name in packets_per_interrupt lost_per_1000 retransmits_per_1000 packets_per_poll empty_polls_percent; do
+	is "counts of the whole run" "$(for name in packets_per_interrupt lost_per_1000 retransmits_per_1000 packets_per_poll empty_polls_percent; do
 		raw bulk sebp 1 $name; done)" '[30,"1"]
 [16.420361247947454,"1/1000"]
 [10,"1/1000"]
 [3,"1"]
 [25,"%"]'
-	ok "no ratio to a variant that does not poll" "$(row "A bulk cell" "packets per poll")" "packets per poll - 3.00 (3.00 – 3.00) -"
+	is "no ratio to a variant that does not poll" "$(row "A bulk cell" "packets per poll")" "packets per poll - 3.00 (3.00 – 3.00) -"
 }
 
 # An even number of rounds: the mean of the middle two.
@@ -300,7 +289,7 @@ check_even()
 	grep -v ' 3 ' <<< "$RUNS" | readings
 	config 2
 	report
-	ok "the median of two rounds" "$(summary bulk sebp exits)" '[550,200,900,0.5,0.1,0.9,2,"interrupts"]'
+	is "the median of two rounds" "$(summary bulk sebp exits)" '[550,200,900,0.5,0.1,0.9,2,"interrupts"]'
 }
 
 # What of the measurement a machine that is lost has finished.
@@ -314,18 +303,18 @@ check_resume()
 	EOT
 	. "$top/bench/scenario.sh"
 	RUNS=$work/lab/runs.jsonl
-	ok "what has run is finished" "$(finished bulk interrupts 1; echo $?)" 0
-	ok "another variant of it is not" "$(finished rr interrupts 1; echo $?)" 1
-	ok "the tenth is not the first" "$(finished rr sebp 10; echo $?)" 1
+	is "what has run is finished" "$(finished bulk interrupts 1; echo $?)" 0
+	is "another variant of it is not" "$(finished rr interrupts 1; echo $?)" 1
+	is "the tenth is not the first" "$(finished rr sebp 10; echo $?)" 1
 	rm "$RUNS"
-	ok "nothing is finished before the first" "$(finished bulk sebp 1 && echo yes || echo no)" no
+	is "nothing is finished before the first" "$(finished bulk sebp 1 && echo yes || echo no)" no
 }
 
 RUNS=$(grep . <<< "$RUNS")
 readings <<< "$RUNS"
 config 3
 report
-ok "the report is made" $? 0
+is "the report is made" $? 0
 check_metrics
 check_summary
 check_table
@@ -337,5 +326,4 @@ check_goals
 check_whole_run
 check_even
 check_resume
-echo "1..$tests"
-[ $failed = 0 ]
+done_testing

@@ -9,19 +9,7 @@ mkdir -p build
 work=$(mktemp -d "$top/build/install.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 version=$(< VERSION)
-tests=0 failed=0
-
-is()	# is NAME GOT WANT
-{
-	tests=$((tests + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok $tests - $1"
-	else
-		failed=$((failed + 1))
-		echo "not ok $tests - $1"
-		diff <(echo "$2") <(echo "$3") | sed 's/^/# /'
-	fi
-}
+. lab/lib/tap.sh
 
 run_make()	# run_make TARGET
 {
@@ -64,5 +52,4 @@ is "a place for settings" "$([ -d "$work/etc/sebp" ] && echo yes)" yes
 echo > "$work/etc/sebp/eth0.conf"
 run_make uninstall
 is "what the user has written stays, and nothing else" "$(files)" ./etc/sebp/eth0.conf
-echo "1..$tests"
-[ $failed -eq 0 ]
+done_testing
