@@ -4,7 +4,8 @@
  * and its VF raises interrupts by itself, so that vectors are in memory mode. WHAT is
  *
  *	stall	VFIO_DEVICE_SET_IRQS reads from memory that does not come; "stalled" is printed, and after 20 s it comes
- *	flip	VFIO_DEVICE_SET_IRQS while another thread changes the request that is being read
+ *	flip	VFIO_DEVICE_SET_IRQS while another thread changes the request that is being read, until SIGTERM; "flipped" is
+ *		printed after each round
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -15,6 +16,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -27,7 +29,6 @@
 #include <unistd.h>
 
 #define PAGE		4096
-#define ROUNDS		20
 #define TRIES		20
 #define PCI_COMMAND	4
 #define PCI_WORKS	6	/* memory, and to write it */
@@ -45,6 +46,7 @@ static volatile uint32_t *registers;
 static struct request *shared;
 static struct request good, harmless, none;
 static volatile bool flipping;
+static volatile sig_atomic_t ended;
 
 static void die(const char *what)
 {
@@ -204,13 +206,20 @@ static void set_up(void)
 	usleep(20000);
 }
 
+static void end(int signal)
+{
+	(void)signal;
+	ended = 1;
+}
+
 static int flip_requests(void)
 {
 	int gone = 0;
 
+	signal(SIGTERM, end);
 	shared = memory(PAGE);
 	start(flip);
-	for (int i = 0; i < ROUNDS; i++) {
+	while (!ended) {
 		*shared = none;
 		set_up();
 		flipping = true;
@@ -218,6 +227,8 @@ static int flip_requests(void)
 			gone += !set_irqs(shared);
 		flipping = false;
 		usleep(2000);
+		puts("flipped");
+		fflush(stdout);
 	}
 	printf("%d times the vectors went\n", gone);
 	return 0;

@@ -15,6 +15,11 @@ stalled()
 	grep -q stalled /tmp/bad.stall
 }
 
+flipped_often()
+{
+	[ "$(grep -c flipped /tmp/bad.flip)" -ge 40 ]
+}
+
 # The tool, from another PID namespace.
 from_container()
 {
@@ -42,12 +47,13 @@ scenario()
 	is "and it goes on" "$(tail -n 1 /tmp/bad.stall)" "done"
 
 	bad_vmm flip &
-	sleep 2
-	diag "$(sebpctl vm show)"
 	check "it changes its requests while they are read, in memory mode" wait_until 20 engaged_since 0
+	diag "$(sebpctl vm show)"
+	check "again and again" wait_until 60 flipped_often
+	pkill badvmm
 	wait $!
 	is "until it ends" $? 0
-	diag "$(< /tmp/bad.flip)"
+	diag "$(sort /tmp/bad.flip | uniq -c)"
 	check "unload" rmmod sebp_vfio_pci
 	modprobe igbvf
 	check "the VF is the host's again" bind_driver "$VF_PCI" igbvf
