@@ -34,7 +34,7 @@ KERNELS="6.1 6.12 7.2"
 BENCH=/sebp/bench
 RUNS=/results/runs.jsonl
 WARM=1			# seconds from the first piece of work to the first reading
-MEASURED_GUEST=1	# its vCPU has L1's CPU 0 to itself
+MEASURED_GUEST=1	# its vCPU has L1's CPU 1 to itself
 
 scenario()
 {

@@ -5,7 +5,8 @@
 #	TOPOLOGY=flat|nested  KERNELS="6.1 6.12 7.2"  TIMEOUT=seconds  GUESTS=1..4  VF=igb|virtio
 #	PORTS="e1000e virtio-net virtio-mq vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
-#	L2_CPUS=2 (nested)	vCPUs of a guest; all but the first run beside the peer
+#	L2_CPUS=2 (nested)	vCPUs of a guest
+#	SPARE_CPUS=1 (nested)	CPUs of L1 that carry nothing
 #	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
 #	PROGRAMS=1 (nested)	the programs of the root "bench": programs_mount, then l2 N program NAME..., in_peer program NAME...
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
@@ -29,7 +30,7 @@
 #	flat_vf_up			VF as vf0, 10.77.0.2/24, in netns vf; peer pf0, 10.77.0.1/24;
 #					leaves VF_PCI, PF_PCI
 #	in_vf COMMAND...		in the VF's namespace, on CPU 0
-#	in_peer COMMAND...		at the peer, on the last CPU (flat and nested)
+#	in_peer COMMAND...		at the peer, on the last CPU (flat) or CPU 0 (nested)
 #	flat_ports_up			each of PORTS in the netns of its name: e1000e0 10.77.0.21,
 #					virtio0 .22, vmxnet0 .23, mq0 .24, with two pairs of queues; in_port NAME COMMAND...; port_pci NAME DEVICE
 #	in_peer 's other side, nested:
@@ -58,7 +59,8 @@
 . /sebp/lab/guest/device.sh
 . /sebp/lab/guest/vmm.sh
 
-PEER_CPU=$(($(nproc --all) - 1))
+# Where guests run, CPU 0 is for everything else: lab/topologies/nested.sh.
+[ "$TOPOLOGY" = nested ] && PEER_CPU=0 || PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
 VFIO_DRIVER=vfio-pci
 L2_CPUS=1
@@ -328,19 +330,28 @@ l2_up()
 	done
 }
 
-# The thread of guest N's vCPU.
-l2_vcpu()
+# The CPU of guest N's first vCPU; the others have the next ones.
+l2_cpu()
+{
+	echo $((1 + ($1 - 1) * L2_CPUS))
+}
+
+l2_vcpu()	# l2_vcpu N [VCPU]: the thread of guest N's first vCPU, or of that one
 {
 	local comm
 
-	comm=$(grep -lsx "CPU 0/KVM" "/proc/${L2_PID[$1]}/task"/*/comm) || return 1
+	comm=$(grep -lsx "CPU ${2:-0}/KVM" "/proc/${L2_PID[$1]}/task"/*/comm) || return 1
 	basename "${comm%/comm}"
 }
 
-# Guest N's vCPU thread alone on CPU N-1; all else of QEMU stays where l2_start put it, beside the peer.
+# Each of guest N's vCPU threads alone on a CPU; all else of QEMU stays where l2_start put it, beside the peer.
 l2_place_vcpu()
 {
-	taskset -c -p $(($1 - 1)) "$(l2_vcpu "$1")" > /dev/null 2>&1
+	local vcpu
+
+	for ((vcpu = 0; vcpu < L2_CPUS; vcpu++)); do
+		taskset -c -p $(($(l2_cpu "$1") + vcpu)) "$(l2_vcpu "$1" $vcpu)" > /dev/null 2>&1 || return
+	done
 }
 
 # The host vectors of guest N's VF beside its vCPU.
@@ -349,7 +360,7 @@ l2_place()
 	local n
 
 	for ((n = 1; n <= GUESTS; n++)); do
-		pin_irqs "${VF_PCI_N[n]}" $((n - 1))
+		pin_irqs "${VF_PCI_N[n]}" "$(l2_cpu "$n")"
 	done
 }
 

@@ -31,7 +31,7 @@ guest_traffic()
 	diag "$(cat /tmp/iperf3.mbit) Mbit/s to the VF, $(($(vf_irqs "$n") - before)) VF interrupts," \
 		"$(($(l2_kvm "$n" exits) - exits)) VM exits"
 	check "guest $n: the VF raises interrupts" [ "$(vf_irqs "$n")" -gt 0 ]
-	is "guest $n: the vCPU's CPU is its own" "$(cpu_of_vcpu "$n")" $((n - 1))
+	is "guest $n: the vCPU's CPU is its own" "$(cpu_of_vcpu "$n")" "$n"
 
 	intact "guest $n: 32 MiB arrive intact at the VF" in_peer "l2 $n" "$address" 32
 	intact "guest $n: 32 MiB arrive intact at the peer" "l2 $n" in_peer $PEER_ADDRESS 32

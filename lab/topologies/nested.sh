@@ -3,21 +3,23 @@
 #
 #	 L1 (VM under emulation: the VMM host, kvm-amd, vfio-pci, QEMU)
 #	+---------------------------------------------------------------------------+
-#	|  CPU 0             ...  CPU n-1            |  CPU n (CPU 1 with one guest) |
-#	|  vCPU thread of         vCPU thread of     |  the peer, pf0 10.77.0.1      |
-#	|  guest 1, host          guest n, host      |  QEMU's other threads         |
-#	|  vectors of its VF      vectors of its VF  |  every other interrupt        |
-#	|  +---------------+      +---------------+  |                               |
-#	|  | L2 guest 1    |      | L2 guest n    |  |                               |
-#	|  | vf0 .11       |      | vf0 .10+n     |  |                               |
-#	+--+------|--------+------+------|--------+--+------|------------------------+
-#	          |   emulated VT-d      |                  |
-#	          +---------- igb / virtio-net PF ----------+
+#	|  CPU 0                   |  CPU 1              ...  CPU n              |
+#	|  the peer, pf0 10.77.0.1 |  vCPU thread of          vCPU thread of      |
+#	|  QEMU's other threads    |  guest 1, host           guest n, host       |
+#	|  every other interrupt   |  vectors of its VF       vectors of its VF   |
+#	|                          |  +---------------+       +---------------+   |
+#	|                          |  | L2 guest 1    |       | L2 guest n    |   |
+#	|                          |  | vf0 .11       |       | vf0 .10+n     |   |
+#	+--------|-----------------+--+------|--------+-------+------|--------+---+
+#	         |                           |    emulated VT-d      |
+#	         +----------- igb / virtio-net PF -------------------+
+#
+# No guest runs on CPU 0: the emulator would lose it (docs/lab.md).
 
 TOPOLOGY_MEMORY=2560	# not more: see vf_family_devices
-TOPOLOGY_CPUS=$((GUESTS + 1))
+TOPOLOGY_CPUS=$((1 + GUESTS * L2_CPUS + SPARE_CPUS))
 # Keep the scheduler, managed interrupts and all others off the guests' CPUs.
-TOPOLOGY_APPEND="isolcpus=domain,managed_irq,0-$((GUESTS - 1)) irqaffinity=$GUESTS"
+TOPOLOGY_APPEND="isolcpus=domain,managed_irq,1-$((TOPOLOGY_CPUS - 1)) irqaffinity=0"
 
 topology_devices()
 {

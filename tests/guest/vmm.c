@@ -13,7 +13,7 @@
  *						use, and taking it away; prints whether the kernel let it.
  *
  * It stays until it is killed, so that others can look at its devices.
- * The vCPU runs on CPU 0, the one who asks on the last CPU.
+ * The vCPU runs on the last CPU, the one who asks on CPU 0.
  */
 #define _GNU_SOURCE
 #include <err.h>
@@ -195,7 +195,7 @@ static int make_vcpu(void)
 
 static void *run(void *vcpu)
 {
-	run_on(0);
+	run_on((int)sysconf(_SC_NPROCESSORS_CONF) - 1);
 	while (ioctl(*(int *)vcpu, KVM_RUN, 0) < 0 && errno == EINTR)
 		;
 	errx(1, "the guest has ended");
@@ -411,7 +411,7 @@ int main(int argc, char *argv[])
 	vcpu = make_vcpu();
 	container = must(open("/dev/vfio/vfio", O_RDWR), "/dev/vfio/vfio");
 	route(VECTORS * DEVICES);
-	run_on((int)sysconf(_SC_NPROCESSORS_ONLN) - 1);
+	run_on(0);
 	for (int i = collides ? 2 : 4; i < argc; i++, nr++)
 		devices[nr] = start_device(argv[i], nr * VECTORS);
 	errno = pthread_create(&thread, NULL, run, &vcpu);

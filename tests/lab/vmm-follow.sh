@@ -2,8 +2,6 @@
 # A VF that sebp-vfio-pci has assigned to a guest with two vCPUs: its vectors are with the one that takes their interrupts.
 TOPOLOGY=nested
 TIMEOUT=400
-# Run by hand: such a guest is often lost (docs/lab.md), and every try would cost make check minutes.
-CHECK_KERNELS=" "
 L2_CPUS=2
 VFIO_DRIVER=sebp-vfio-pci
 

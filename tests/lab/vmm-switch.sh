@@ -2,8 +2,7 @@
 # A VF that sebp-vfio-pci has assigned, under traffic: modes and CPUs change, it is reset and gets a new driver.
 TOPOLOGY=nested
 TIMEOUT=700
-# Run by hand: every other run loses its machine (docs/lab.md), and every try would cost make check minutes.
-CHECK_KERNELS=" "
+SPARE_CPUS=1
 VFIO_DRIVER=sebp-vfio-pci
 
 # As many switches as there is time for while data flows, with the vCPU and the host's vectors moved about.
@@ -12,10 +11,10 @@ switch_about()
 	local i=0 cpu
 
 	while [ -e /tmp/switching ]; do
-		cpu=$((i++ % 2))
+		cpu=$((1 + i++ % 2))
 		sebpctl vm set "${VF_PCI_N[1]}" --mode interrupt
 		taskset -c -p $cpu "$(l2_vcpu 1)" > /dev/null 2>&1
-		pin_irqs "${VF_PCI_N[1]}" $((1 - cpu))
+		pin_irqs "${VF_PCI_N[1]}" $((3 - cpu))
 		sebpctl vm set "${VF_PCI_N[1]}" --mode auto --max-delay "$((1 + i % 4))ms"
 		sleep 0.05
 	done

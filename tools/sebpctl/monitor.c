@@ -8,6 +8,7 @@
 #include "command.h"
 #include "common/say.h"
 #include "family.h"
+#include "listen.h"
 #include "notice.h"
 #include "snapshot.h"
 
@@ -24,42 +25,37 @@ static const char help[] =
 	"Example:\n"
 	"  sebpctl monitor -j | jq --unbuffered -r 'select(.device.state == \"degraded\").device.ifname'";
 
-struct monitor {
-	struct family *asking;
-	bool json;
-};
-
-static void print_notice(const struct monitor *monitor, enum notice notice, const struct device *device)
+static void print_notice(const struct listener *listener, enum notice notice, const struct device *device)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (monitor->json)
+	if (listener->json)
 		notice_json(stdout, &now, notice, device);
 	else
 		notice_text(stdout, &now, notice, device);
 }
 
-static enum status print_all(const struct monitor *monitor)
+static enum status print_all(struct listener *listener)
 {
 	struct snapshot snapshot;
-	enum status status = snapshot_take(&snapshot, monitor->asking, 0, "monitor");
+	enum status status = snapshot_take(&snapshot, listener->asking, 0, "monitor");
 
 	for (size_t i = 0; !status && i < snapshot.device_count; i++)
-		print_notice(monitor, NOTICE_NOW, &snapshot.devices[i]);
+		print_notice(listener, NOTICE_NOW, &snapshot.devices[i]);
 	snapshot_free(&snapshot);
 	return status;
 }
 
 static enum status take_notice(const struct nlmsghdr *message, void *data)
 {
-	const struct monitor *monitor = data;
+	struct listener *listener = data;
 	struct device device;
 	enum notice notice;
 
 	if (!message) {
-		print_notice(monitor, NOTICE_LOST, NULL);
-		return print_all(monitor);
+		print_notice(listener, NOTICE_LOST, NULL);
+		return print_all(listener);
 	}
 	switch (decode_command(message)) {
 	case SEBP_CMD_DEV_ATTACH_NTF:
@@ -78,44 +74,17 @@ static enum status take_notice(const struct nlmsghdr *message, void *data)
 	if (decode_device(message, &device))
 		return fail(STATUS_FAILED, "monitor: a notice of the sebp module is malformed: are "
 			    "module and sebpctl of the same version?");
-	print_notice(monitor, notice, &device);
+	print_notice(listener, notice, &device);
 	return STATUS_OK;
-}
-
-static enum status listen_with(struct family *listening, struct monitor *monitor)
-{
-	enum status status = family_join(listening, SEBP_MCGRP_MGMT);
-
-	/* After joining: what changes in between is said twice, not missed. */
-	if (!status)
-		status = print_all(monitor);
-	return status ? status : family_hear(listening, take_notice, monitor);
-}
-
-static enum status monitor(bool json)
-{
-	struct monitor monitor = { .json = json };
-	struct family *listening;
-	enum status status = family_open(&listening);
-
-	if (status)
-		return status;
-	status = family_open(&monitor.asking);
-	if (!status) {
-		setvbuf(stdout, NULL, _IOLBF, 0);
-		status = listen_with(listening, &monitor);
-		family_close(monitor.asking);
-	}
-	family_close(listening);
-	return status;
 }
 
 enum status monitor_command(int argc, char *argv[])
 {
-	bool json = false, helped = false;
-	enum status status = read_json(argc, argv, help, &json, &helped);
+	struct listener listener = {
+		.open = family_open, .group = SEBP_MCGRP_MGMT, .print_all = print_all, .take = take_notice,
+	};
+	bool helped = false;
+	enum status status = read_json(argc, argv, help, &listener.json, &helped);
 
-	if (status || helped)
-		return status;
-	return monitor(json);
+	return status || helped ? status : listen_with(&listener);
 }

@@ -5,16 +5,12 @@
 
 #include "common/say.h"
 #include "family.h"
+#include "listen.h"
 #include "vms.h"
-
-struct monitor {
-	struct family *asking;
-	bool json;
-};
 
 static int print_vf(const struct nlmsghdr *message, void *data)
 {
-	const struct monitor *monitor = data;
+	const struct listener *listener = data;
 	struct timespec now;
 	struct vm_vf vf;
 	int error = decode_vm_vf(message, &vf);
@@ -22,19 +18,19 @@ static int print_vf(const struct nlmsghdr *message, void *data)
 	if (error)
 		return error;
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (monitor->json)
+	if (listener->json)
 		vm_notice_json(stdout, &now, &vf);
 	else
 		vm_notice_text(stdout, &now, &vf);
 	return 0;
 }
 
-static enum status print_all(struct monitor *monitor)
+static enum status print_all(struct listener *listener)
 {
 	bool interrupted;
 
-	family_request(monitor->asking, SEBP_VMM_CMD_VF_GET);
-	return family_dump(monitor->asking, "vm monitor", print_vf, monitor, &interrupted);
+	family_request(listener->asking, SEBP_VMM_CMD_VF_GET);
+	return family_dump(listener->asking, "vm monitor", print_vf, listener, &interrupted);
 }
 
 /* Each line says what a device is now: where some were lost, all are said again. */
@@ -49,30 +45,11 @@ static enum status take_notice(const struct nlmsghdr *message, void *data)
 	return STATUS_OK;
 }
 
-static enum status listen_with(struct family *listening, struct monitor *monitor)
-{
-	enum status status = family_join(listening, SEBP_VMM_MCGRP_MGMT);
-
-	/* After joining: what changes in between is said twice, not missed. */
-	if (!status)
-		status = print_all(monitor);
-	return status ? status : family_hear(listening, take_notice, monitor);
-}
-
 enum status vm_monitor(bool json)
 {
-	struct monitor monitor = { .json = json };
-	struct family *listening;
-	enum status status = family_open_vmm(&listening);
+	struct listener listener = {
+		.open = family_open_vmm, .group = SEBP_VMM_MCGRP_MGMT, .print_all = print_all, .take = take_notice, .json = json,
+	};
 
-	if (status)
-		return status;
-	status = family_open_vmm(&monitor.asking);
-	if (!status) {
-		setvbuf(stdout, NULL, _IOLBF, 0);
-		status = listen_with(listening, &monitor);
-		family_close(monitor.asking);
-	}
-	family_close(listening);
-	return status;
+	return listen_with(&listener);
 }
