@@ -15,6 +15,8 @@
 #	CELL_UNIT			what work is counted in: mb (10^6 bytes) or txn (transactions)
 #	CELL_BUSY			1: so much traffic that a variant is expected to take part
 #	CELL_PROGRAMS			1: it runs a program of the image of programs (lab/lib/programs.sh)
+#	CELL_GUESTS			any: it can run in several guests at once: what is below is then done for each, with its number as
+#					MEASURED_GUEST, but cell_stop, which stops all of them
 #	cell_traffic			makes traffic until cell_stop; prints what its program says
 #	cell_work			the work done so far, a number that grows: bytes or transactions
 #	cell_stop			stops it
@@ -24,7 +26,8 @@
 # A variant, variants/NAME.sh, defines
 #	variant_load			once, before the first round
 #	variant_on			before each cell run
-#	variant_off BUSY		after it; prints as JSON what was in force, and fails if nothing was
+#	variant_off BUSY		after it; prints as JSON what was in force, and fails if nothing was. Of several guests that
+#					of the first is reported
 # They are sourced in a subshell for each run, and may use all of lab/guest/lib.sh.
 TOPOLOGY=nested
 STOPWATCH=1
@@ -34,7 +37,7 @@ KERNELS="6.1 6.12 7.2"
 BENCH=/sebp/bench
 RUNS=/results/runs.jsonl
 WARM=1			# seconds from the first piece of work to the first reading
-MEASURED_GUEST=1	# its vCPU has L1's CPU 1 to itself
+MEASURED_GUEST=1	# the guest that a cell or a variant is about: guest N has L1's CPU N to itself
 
 scenario()
 {
@@ -45,11 +48,10 @@ scenario()
 	esac
 	l2_up
 	[ ! -b /dev/vdc ] || programs_mount
-	[ "$VFIO_DRIVER" = vfio-pci ] || sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode interrupt ||
-		bail "the device cannot be set to interrupts"
+	[ "$VFIO_DRIVER" = vfio-pci ] || each_guest vmm_mode interrupt || bail "the device cannot be set to interrupts"
 	[ -z "$reasons" ] || reasons_start || bail "exits cannot be counted by reason"
 	for variant in $variants; do
-		(. "$BENCH/variants/$variant.sh"; variant_load) || bail "the variant $variant cannot be set up"
+		(. "$BENCH/variants/$variant.sh"; each_guest variant_load) || bail "the variant $variant cannot be set up"
 	done
 	for ((round = 1; round <= rounds; round++)); do
 		for cell in $cells; do
@@ -63,6 +65,26 @@ scenario()
 		done
 	done
 	ok "$rounds rounds of $cells under $variants"
+}
+
+guests()
+{
+	seq "$GUESTS"
+}
+
+# each_guest COMMAND...: for each of them, until one fails
+each_guest()
+{
+	local MEASURED_GUEST
+
+	for MEASURED_GUEST in $(guests); do
+		"$@" || return
+	done
+}
+
+vmm_mode()	# vmm_mode MODE: of sebp-vfio-pci, for the VF of the measured guest
+{
+	sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode "$1"
 }
 
 finished()	# finished CELL VARIANT ROUND
@@ -101,33 +123,36 @@ reverse()
 cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 {
 	local name=$1.$2.$3 seconds=$4 before traffic start end from to state report guest_before guest_after
+	local -A flows_since
 
 	cell_report() { echo {}; }
 	cell_flows() { work_flows "$1"; }
 	. "$BENCH/cells/$1.sh"
 	. "$BENCH/variants/$2.sh"
-	variant_on || fail "the variant cannot be switched on"
+	each_guest variant_on || fail "the variant cannot be switched on"
 	guest_before=$(guest_reading) || fail "the guest's counters cannot be read"
-	before=$(cell_work)
-	L2_TIMEOUT=300 cell_traffic > /tmp/traffic 2>&1 &
+	before=$(work)
+	each_guest remember_work
+	L2_TIMEOUT=300 traffic > /tmp/traffic 2>&1 &
 	traffic=$!
 	echo $traffic > /tmp/traffic.pid
-	wait_until 60 cell_flows "$before" || fail "no traffic: $(tail -n 5 /tmp/traffic)"
+	wait_until 60 each_guest flows || fail "no traffic: $(tail -n 5 /tmp/traffic)"
 	sleep $WARM
 
 	start=$(reading "$name.start") || fail "a counter cannot be read: $start"
 	sleep "$seconds"
 	end=$(reading "$name.end") || fail "a counter cannot be read: $end"
-	wait_until 5 work_flows "$(cell_work)" || fail "the traffic ended early: $(tail -n 5 /tmp/traffic)"
+	each_guest remember_work
+	wait_until 5 each_guest still_flows || fail "the traffic ended early: $(tail -n 5 /tmp/traffic)"
 	cell_stop || fail "the traffic program was not there to be stopped: $(tail -n 5 /tmp/traffic)"
 	wait $traffic
 	from=$(($(field "$start" work) - before)) to=$(($(field "$end" work) - before))
 	report=$(cell_report $from $to < /tmp/traffic) ||
 		fail "no report of the traffic program: $(tail -n 5 /tmp/traffic)"
 	guest_after=$(guest_reading) || fail "the guest's counters cannot be read"
-	state=$(variant_off "$CELL_BUSY") || fail "the variant was not in force: $state"
+	state=$(each_guest variant_off "$CELL_BUSY") || fail "the variant was not in force: $state"
 	printf '{"cell":"%s","variant":"%s","round":%d,"boot":%d,"unit":"%s","start":%s,"end":%s,"guest":[%s,%s],"report":%s,"state":%s}\n' \
-		"$1" "$2" "$3" "$boot" "$CELL_UNIT" "$start" "$end" "$guest_before" "$guest_after" "$report" "$state" >> "$RUNS"
+		"$1" "$2" "$3" "$boot" "$CELL_UNIT" "$start" "$end" "$guest_before" "$guest_after" "$report" "${state%%$'\n'*}" >> "$RUNS"
 	diag "round $3: $1, $2: $(speed "$start" "$end")"
 }
 
@@ -136,6 +161,43 @@ fail()
 	diag "failed: $*"
 	echo "$*" > /tmp/failure
 	exit 1
+}
+
+# The traffic of all guests, and the work of all.
+traffic()
+{
+	local MEASURED_GUEST
+
+	[ "$GUESTS" -gt 1 ] || { cell_traffic; return; }
+	for MEASURED_GUEST in $(guests); do
+		cell_traffic &
+	done
+	wait
+}
+
+work()
+{
+	local MEASURED_GUEST sum=0
+
+	for MEASURED_GUEST in $(guests); do
+		sum=$((sum + $(cell_work)))
+	done
+	echo $sum
+}
+
+remember_work()
+{
+	flows_since[$MEASURED_GUEST]=$(cell_work)
+}
+
+flows()
+{
+	cell_flows "${flows_since[$MEASURED_GUEST]}"
+}
+
+still_flows()
+{
+	work_flows "${flows_since[$MEASURED_GUEST]}"
 }
 
 work_flows()		# work_flows SINCE
@@ -149,7 +211,12 @@ KVM_EXIT=/sys/kernel/tracing/events/kvm/kvm_exit
 reasons_start()
 {
 	mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing || return
-	echo "hist:keys=exit_reason if common_pid == $(l2_vcpu $MEASURED_GUEST)" > $KVM_EXIT/trigger
+	echo "hist:keys=exit_reason if $(each_guest reasons_of)0" > $KVM_EXIT/trigger
+}
+
+reasons_of()
+{
+	printf 'common_pid == %d || common_pid == ' "$(l2_vcpu $MEASURED_GUEST)"
 }
 
 # As JSON: {"NUMBER":COUNT,...}, empty if nobody asked for it.
@@ -159,11 +226,12 @@ reasons_read()
 }
 
 # As JSON: what the kernels of guest and peer have counted, and the interrupts that belong to it. The guest is asked by a program
-# that it has to run, so not between the marks.
+# that it has to run, so not between the marks. Of several guests nothing is said: they have the peer in common.
 guest_reading()
 {
 	local counters interrupts sent
 
+	[ "$GUESTS" = 1 ] || { echo null; return; }
 	counters=$(l2 $MEASURED_GUEST cat /sys/class/net/vf0/statistics/{rx_packets,tx_packets} /proc/net/snmp /proc/net/netstat) &&
 	interrupts=$(irqs "${VF_PCI_N[MEASURED_GUEST]}") && read -r sent < /sys/class/net/pf0/statistics/tx_packets &&
 	awk -v interrupts="$interrupts" -v sent="$sent" -v peer_retransmits="$(peer_snmp Tcp 12)" '
@@ -182,19 +250,27 @@ guest_reading()
 # this CPU busy.
 reading()
 {
-	local kvm before after interrupts exits injected by_reason
+	local before after interrupts=0 exits=0 injected=0 by_reason
 
 	chrt -f -p 1 $BASHPID
-	kvm=$(echo "/sys/kernel/debug/kvm/${L2_PID[MEASURED_GUEST]}"-*)
-	before=$(cell_work) &&
+	before=$(work) &&
 	mark "$1" &&
-	read -r exits < "$kvm/exits" &&
-	read -r injected < "$kvm/irq_injections" &&
-	interrupts=$(irqs "${VF_PCI_N[MEASURED_GUEST]}") &&
+	each_guest add_counters &&
 	by_reason=$(reasons_read) &&
-	after=$(cell_work) &&
+	after=$(work) &&
 	printf '{"mark":"%s","time_us":%d,"work":%d,"vf_interrupts":%d,"kvm_exits":%d,"injected_interrupts":%d,"reasons":{%s}}' \
 		"$1" "${EPOCHREALTIME/./}" $(((before + after) / 2)) "$interrupts" "$exits" "$injected" "$by_reason"
+}
+
+# Of reading().
+add_counters()
+{
+	local kvm more more_injected
+
+	kvm=$(echo "/sys/kernel/debug/kvm/${L2_PID[MEASURED_GUEST]}"-*)
+	read -r more < "$kvm/exits" && read -r more_injected < "$kvm/irq_injections" || return
+	exits=$((exits + more)) injected=$((injected + more_injected))
+	interrupts=$((interrupts + $(irqs "${VF_PCI_N[MEASURED_GUEST]}")))
 }
 
 field()		# field READING NAME
@@ -212,6 +288,20 @@ speed()		# speed START END
 	mb)	echo "$((work * 8 / us)) Mbit/s" ;;
 	txn)	echo "$((work * 1000000 / us)) transactions/s" ;;
 	esac
+}
+
+# The measured guest's iperf3, with a server of its own.
+iperf3_runs()	# iperf3_runs ARGS...
+{
+	local port=$((5200 + MEASURED_GUEST))
+
+	pgrep -f "iperf3 -s -D -p $port" > /dev/null || in_peer iperf3 -s -D -p $port > /dev/null && wait_until 5 listens $port &&
+		l2 $MEASURED_GUEST iperf3 -c $PEER_ADDRESS -p $port -t 100 "$@"
+}
+
+listens()	# listens PORT
+{
+	[ -n "$(ss -Hltn "sport = :$1")" ]
 }
 
 netserver_serve()

@@ -3,10 +3,11 @@
 CELL_TITLE="TCP both ways, bulk"
 CELL_UNIT=mb
 CELL_BUSY=1
+CELL_GUESTS=any
 
 cell_traffic()
 {
-	iperf3_serve && l2 $MEASURED_GUEST iperf3 -c $PEER_ADDRESS -t 100 --bidir
+	iperf3_runs --bidir
 }
 
 cell_work()

@@ -4,7 +4,7 @@
 $ARGS.named as $a |
 {
 	date: $a.date, commit: $a.commit, module_sha256: $a.module,
-	kernel: $a.kernel, topology: $a.topology, vf: $a.vf, qemu: $a.qemu,
+	kernel: $a.kernel, topology: $a.topology, vf: $a.vf, guests: ($a.guests | tonumber), qemu: $a.qemu,
 	host: {cpu: $a.host_cpu, cpus: ($a.host_cpus | tonumber), load_at_start: $a.host_load},
 	rounds: ($a.rounds | tonumber), seconds: ($a.seconds | tonumber),
 	cells: ([$a.cells | split(",")[] | {key: ., value: $a["title_" + .]}] | from_entries),

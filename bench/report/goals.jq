@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # jq -n --slurpfile config config.json --slurpfile raw raw.jsonl --slurpfile goals bench/goals.json: each goal of each cell with
-# what was measured of it, as a list of {cell, metric, against, most|least, ratio, lo, hi, verdict}.
+# what was measured of it, as a list of {cell, metric, against, most|least, ratio, lo, hi, verdict}. Goals for several guests are
+# asked of a run with so many, and no others.
 #
 # A ratio is the median of those taken round by round, between lo and hi, as in the table. Against "best peer": the one whose own
 # ratio to the baseline is best, in this cell and metric.
@@ -38,7 +39,7 @@ def judged:
 	else .verdict = "missed by \((.ratio / (.most // .least) - 1) | percent)" end;
 
 [
-	goals.goals[] as $goal |
+	goals.goals[] as $goal | select(($goal.guests // 1) == (config.guests // 1)) |
 	(if $goal.cells == "all" then (config.cells | keys_unsorted[]) else $goal.cells[] end) as $cell |
 	($goal.against // config.baseline) as $against |
 	(if $against == "best peer" then best_peer($cell; $goal.metric; $goal) else $against end) as $reference |

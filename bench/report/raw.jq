@@ -6,9 +6,14 @@
 include "metrics";
 include "reasons";
 
-# The measured core: L1's CPU 1 is L0's vCPU 1.
+def sum_of_objects:
+	reduce .[] as $object ({}; reduce ($object | keys[]) as $key (.; .[$key] += $object[$key]));
+
+# The measured cores: guest N has L1's CPU N, which is L0's vCPU N.
 def stopwatch:
-	[$marks[] | select(.cpu == 1)] | INDEX(.mark);
+	($config[0].guests // 1) as $guests |
+	[$marks[] | select(.cpu >= 1 and .cpu <= $guests)] | group_by(.mark) |
+	map((map({insn, insn_host, insn_guest, vmrun}) | sum_of_objects) + (.[0] | {mark, t_ns})) | INDEX(.mark);
 
 def demand(condition; $what):
 	if condition then . else error($what) end;

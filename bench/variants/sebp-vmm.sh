@@ -5,12 +5,12 @@
 # Also before the first run of any other variant.
 variant_load()
 {
-	sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode interrupt
+	vmm_mode interrupt
 }
 
 variant_on()
 {
-	sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode auto
+	vmm_mode auto
 }
 
 # In force: active; under load words must have been announced, or interrupts were measured.
@@ -18,8 +18,8 @@ variant_off()	# variant_off BUSY
 {
 	local state
 
-	state=$(sebpctl vm show -j | jq -c .)
-	sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode interrupt || return
+	state=$(sebpctl vm show -j | jq -c --arg device "${VF_PCI_N[MEASURED_GUEST]}" '.vfs |= map(select(.device == $device))')
+	vmm_mode interrupt || return
 	echo "$state"
 	jq -e --argjson busy "$1" '.vfs[0].state == "active" and
 		($busy == 0 or ([.vfs[0].vectors[].announced] | add) > 0)' <<< "$state" > /dev/null

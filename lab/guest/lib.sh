@@ -6,6 +6,7 @@
 #	PORTS="e1000e virtio-net virtio-mq vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
 #	L2_CPUS=2 (nested)	vCPUs of a guest
+#	L2_HOTPLUG=1 (nested)	the VF of a guest can be unplugged: its id is vf, its bus plug
 #	SPARE_CPUS=1 (nested)	CPUs of L1 that carry nothing
 #	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
 #	PROGRAMS=1 (nested)	the programs of the root "bench": programs_mount, then l2 N program NAME..., in_peer program NAME...
@@ -64,6 +65,7 @@
 PEER_ADDRESS=10.77.0.1
 VFIO_DRIVER=vfio-pci
 L2_CPUS=1
+L2_HOTPLUG=0
 
 # --- TAP; the host numbers the tests and writes the plan
 
@@ -265,6 +267,12 @@ in_port()
 
 # --- The nested topology
 
+# What QEMU is told of guest N's VF.
+l2_vfio()
+{
+	echo "vfio-pci,host=${VF_PCI_N[$1]},id=vf$([ $L2_HOTPLUG = 0 ] || echo ,bus=plug)"
+}
+
 # Guest N's QEMU. It boots from the same images as L1; its agents' ports are pipes in /run/l2.
 l2_start()
 {
@@ -287,7 +295,8 @@ l2_start()
 			-device "virtserialport,chardev=agent$port,name=$port")
 	done
 	bind_driver "${VF_PCI_N[n]}" "$VFIO_DRIVER"
-	arguments+=(-device "vfio-pci,host=${VF_PCI_N[n]}")
+	[ $L2_HOTPLUG = 0 ] || arguments+=(-device pcie-root-port,id=plug)
+	arguments+=(-device "$(l2_vfio "$n")")
 	(
 		taskset -c "$PEER_CPU" "${arguments[@]}" < /dev/null &
 		echo $! > "/run/l2/$n.pid"

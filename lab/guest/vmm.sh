@@ -21,6 +21,15 @@ engaged_since()	# engaged_since COUNT
 	[ "$(vmm_engages)" -gt "$1" ]
 }
 
+# Once the guest has found its VF, or its driver has come: as when it booted.
+guest_vf_up()
+{
+	l2 1 bash -c '. /sebp/lab/guest/net.sh; bail() { exit 1; }; VF=igb
+		there() { [ -n "$(vf_in_guest)" ]; }
+		wait_until 20 there && rename_netdev "$(vf_in_guest)" vf0 && ip addr add 10.77.0.11/24 dev vf0 &&
+		ip link set vf0 up && wait_until 10 has_carrier vf0'
+}
+
 guest_answers()
 {
 	in_peer ping -q -c 2 -i 0.05 -W 1 10.77.0.11

@@ -256,6 +256,15 @@ exits 1 0.25 met"
 	is "what was not measured is not met" "$(grep -c '^bulk-tx .*not measured' "$work/goals.txt")" 3
 	is "the page has the goals and the picture" "$(grep -o 'missed by 66.7 %' "$work/report.html" | wc -l)$(
 		grep -c '</svg>' "$work/report.html")" 11
+
+	# Two guests, on the CPUs 1 and 2. Nobody has set a goal for two.
+	sed 's/"cpu":1/"cpu":2/; /"cpu":0/d' "$work/lab/marks.jsonl" >> "$work/lab/marks.jsonl"
+	sed -i 's/"rounds":/"guests": 2, &/' "$work/config.json"
+	in_root jq -c '(.start, .end).kvm_exits *= 2' "$work/lab/runs.jsonl" > "$work/lab/runs.new"
+	mv "$work/lab/runs.new" "$work/lab/runs.jsonl"
+	report
+	is "the CPUs of all guests are counted" "$(raw bulk-rx sebp 1 insn)" '[32320000,"1"]'
+	is "goals are for so many guests" "$(in_root jq length "$work/goals.json")" 0
 }
 
 whole_run()	# whole_run COUNTER...

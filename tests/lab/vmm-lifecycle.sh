@@ -3,6 +3,7 @@
 TOPOLOGY=nested
 TIMEOUT=700
 VFIO_DRIVER=sebp-vfio-pci
+L2_HOTPLUG=1
 
 module_is_busy()
 {
@@ -37,6 +38,31 @@ plain_vmm()
 	wait_until 20 device_is interrupt || bail "a VMM without KVM does not open the device: $(< /tmp/plain.log)"
 }
 
+monitor()	# monitor COMMAND: of QEMU
+{
+	echo "$1" | socat - UNIX-CONNECT:/run/l2/1.monitor > /tmp/monitor
+}
+
+guest_has_vf()
+{
+	l2 1 test -e /sys/class/net/vf0
+}
+
+# As before and after a live migration. The guest's new device is another one to it, which wants its address again.
+unplug()
+{
+	traffic_start
+	check "the VF is unplugged in memory mode" monitor "device_del vf"
+	check "the guest lets it go, and QEMU closes it" wait_until 30 device_is closed
+	check "the guest has it no more" eval '! guest_has_vf'
+	traffic_stop
+	check "it is plugged in again" monitor "device_add $(l2_vfio 1)"
+	check "and open again" wait_until 30 device_is active
+	check "the guest finds it" guest_vf_up
+	l2_place
+	check "the guest answers by it" wait_until 10 guest_answers
+}
+
 scenario()
 {
 	local i
@@ -61,6 +87,7 @@ scenario()
 	L2_TIMEOUT=240 l2 1 true || bail "the guest does not come up again"
 	l2_place
 	check "a new guest has the VF" guest_answers
+	unplug
 	traffic_start
 	ok "and goes to memory mode"
 	kill_guest

@@ -42,9 +42,7 @@ switches()
 # The guest's driver goes and comes.
 renew_driver()
 {
-	l2 1 bash -c '. /sebp/lab/guest/net.sh; bail() { exit 1; }; VF=igb; rmmod igbvf && rename_netdev "$(vf_in_guest)" vf0 &&
-		ip addr add 10.77.0.11/24 dev vf0 && ip link set vf0 up && wait_until 10 has_carrier vf0' ||
-		not_ok "the guest's driver can be reloaded"
+	l2 1 rmmod igbvf && guest_vf_up || not_ok "the guest's driver can be reloaded"
 }
 
 reload()
