@@ -168,7 +168,6 @@ traffic()
 {
 	local MEASURED_GUEST
 
-	[ "$GUESTS" -gt 1 ] || { cell_traffic; return; }
 	for MEASURED_GUEST in $(guests); do
 		cell_traffic &
 	done
