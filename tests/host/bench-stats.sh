@@ -258,7 +258,8 @@ exits 1 0.25 met"
 		grep -c '</svg>' "$work/report.html")" 11
 
 	# Two guests, on the CPUs 1 and 2. Nobody has set a goal for two.
-	sed 's/"cpu":1/"cpu":2/; /"cpu":0/d' "$work/lab/marks.jsonl" >> "$work/lab/marks.jsonl"
+	sed '/"cpu":0/d; p; s/"cpu":1/"cpu":2/' "$work/lab/marks.jsonl" > "$work/lab/marks.new"
+	mv "$work/lab/marks.new" "$work/lab/marks.jsonl"
 	sed -i 's/"rounds":/"guests": 2, &/' "$work/config.json"
 	in_root jq -c '(.start, .end).kvm_exits *= 2' "$work/lab/runs.jsonl" > "$work/lab/runs.new"
 	mv "$work/lab/runs.new" "$work/lab/runs.jsonl"
