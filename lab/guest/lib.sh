@@ -13,7 +13,7 @@
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
 #	CHECK_KERNELS="6.12"		those of KERNELS on which make check runs it; if not said: all when
-#					flat, 6.12 when nested; 7.2:virtio is 7.2 with that family of VFs
+#					flat, 6.12 when nested
 #	(the time limit, 300 s if not said, includes the boot; be generous, the host may be busy)
 #	scenario() { ...; }		gets the words after -- of sebp-lab's command line
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.

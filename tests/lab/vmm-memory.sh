@@ -2,7 +2,7 @@
 # A stock guest whose VF is assigned by sebp-vfio-pci: streams take few interrupts, and nothing is lost.
 TOPOLOGY=nested
 TIMEOUT=500
-CHECK_KERNELS="6.1 7.2:virtio"
+CHECK_KERNELS="6.1 7.2"
 VFIO_DRIVER=sebp-vfio-pci
 
 sum()		# sum COUNTER: over the device's vectors
