@@ -66,15 +66,6 @@ receives()
 	done
 }
 
-# Acknowledgements that come by two pairs are so sparse that either parks now and then, and so well gathered that there is
-# hardly an interrupt for a hundred of them: half of the interrupts, or else most of the packets came by polls. Half of all
-# packets came before, by interrupts.
-few()
-{
-	[ $((2 * $1)) -le "$2" ] ||
-		[ $((3 * $(queues_total packets))) -ge "$(in_mq cat /sys/class/net/mq0/statistics/rx_packets)" ]
-}
-
 scenario()
 {
 	local bus received sent
