@@ -67,17 +67,12 @@ scenario()
 	ok "$rounds rounds of $cells under $variants"
 }
 
-guests()
-{
-	seq "$GUESTS"
-}
-
 # each_guest COMMAND...: for each of them, until one fails
 each_guest()
 {
 	local MEASURED_GUEST
 
-	for MEASURED_GUEST in $(guests); do
+	for ((MEASURED_GUEST = 1; MEASURED_GUEST <= GUESTS; MEASURED_GUEST++)); do
 		"$@" || return
 	done
 }
@@ -136,14 +131,14 @@ cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 	L2_TIMEOUT=300 traffic > /tmp/traffic 2>&1 &
 	traffic=$!
 	echo $traffic > /tmp/traffic.pid
-	wait_until 60 each_guest flows || fail "no traffic: $(tail -n 5 /tmp/traffic)"
+	wait_until 60 each_guest flows cell_flows || fail "no traffic: $(tail -n 5 /tmp/traffic)"
 	sleep $WARM
 
 	start=$(reading "$name.start") || fail "a counter cannot be read: $start"
 	sleep "$seconds"
 	end=$(reading "$name.end") || fail "a counter cannot be read: $end"
 	each_guest remember_work
-	wait_until 5 each_guest still_flows || fail "the traffic ended early: $(tail -n 5 /tmp/traffic)"
+	wait_until 5 each_guest flows work_flows || fail "the traffic ended early: $(tail -n 5 /tmp/traffic)"
 	cell_stop || fail "the traffic program was not there to be stopped: $(tail -n 5 /tmp/traffic)"
 	wait $traffic
 	from=$(($(field "$start" work) - before)) to=$(($(field "$end" work) - before))
@@ -166,22 +161,26 @@ fail()
 # The traffic of all guests, and the work of all.
 traffic()
 {
-	local MEASURED_GUEST
-
-	for MEASURED_GUEST in $(guests); do
-		cell_traffic &
-	done
+	each_guest traffic_of_guest
 	wait
+}
+
+traffic_of_guest()
+{
+	cell_traffic &
 }
 
 work()
 {
-	local MEASURED_GUEST sum=0
+	local sum=0
 
-	for MEASURED_GUEST in $(guests); do
-		sum=$((sum + $(cell_work)))
-	done
-	echo $sum
+	each_guest add_work && echo $sum
+}
+
+# Of work().
+add_work()
+{
+	sum=$((sum + $(cell_work)))
 }
 
 remember_work()
@@ -189,14 +188,10 @@ remember_work()
 	flows_since[$MEASURED_GUEST]=$(cell_work)
 }
 
+# flows cell_flows|work_flows: since what was remembered
 flows()
 {
-	cell_flows "${flows_since[$MEASURED_GUEST]}"
-}
-
-still_flows()
-{
-	work_flows "${flows_since[$MEASURED_GUEST]}"
+	"$1" "${flows_since[$MEASURED_GUEST]}"
 }
 
 work_flows()		# work_flows SINCE
@@ -209,13 +204,16 @@ KVM_EXIT=/sys/kernel/tracing/events/kvm/kvm_exit
 
 reasons_start()
 {
+	local filter
+
 	mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing || return
-	echo "hist:keys=exit_reason if $(each_guest reasons_of)0" > $KVM_EXIT/trigger
+	filter=$(each_guest reasons_of)
+	echo "hist:keys=exit_reason if ${filter% || }" > $KVM_EXIT/trigger
 }
 
 reasons_of()
 {
-	printf 'common_pid == %d || common_pid == ' "$(l2_vcpu $MEASURED_GUEST)"
+	printf 'common_pid == %d || ' "$(l2_vcpu $MEASURED_GUEST)"
 }
 
 # As JSON: {"NUMBER":COUNT,...}, empty if nobody asked for it.
@@ -266,8 +264,8 @@ add_counters()
 {
 	local kvm more more_injected
 
-	kvm=$(echo "/sys/kernel/debug/kvm/${L2_PID[MEASURED_GUEST]}"-*)
-	read -r more < "$kvm/exits" && read -r more_injected < "$kvm/irq_injections" || return
+	kvm=("/sys/kernel/debug/kvm/${L2_PID[MEASURED_GUEST]}"-*)
+	read -r more < "${kvm[0]}/exits" && read -r more_injected < "${kvm[0]}/irq_injections" || return
 	exits=$((exits + more)) injected=$((injected + more_injected))
 	interrupts=$((interrupts + $(irqs "${VF_PCI_N[MEASURED_GUEST]}")))
 }
@@ -294,13 +292,7 @@ iperf3_runs()	# iperf3_runs ARGS...
 {
 	local port=$((5200 + MEASURED_GUEST))
 
-	pgrep -f "iperf3 -s -D -p $port" > /dev/null || in_peer iperf3 -s -D -p $port > /dev/null && wait_until 5 listens $port &&
-		l2 $MEASURED_GUEST iperf3 -c $PEER_ADDRESS -p $port -t 100 "$@"
-}
-
-listens()	# listens PORT
-{
-	[ -n "$(ss -Hltn "sport = :$1")" ]
+	iperf3_serve $port && l2 $MEASURED_GUEST iperf3 -c $PEER_ADDRESS -p $port -t 100 "$@"
 }
 
 netserver_serve()

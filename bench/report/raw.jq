@@ -28,7 +28,7 @@ def growth:
 
 # What was counted from before the traffic to after it, and so not between the marks.
 def whole_run:
-	if .guest[0]? == null then {} else
+	if .guest[0] == null then {} else
 		([.guest[1], .guest[0]] | growth) as $d |
 		($d.rx_packets + $d.tx_packets) as $packets |
 		{

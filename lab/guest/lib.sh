@@ -64,7 +64,6 @@
 [ "$TOPOLOGY" = nested ] && PEER_CPU=0 || PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
 VFIO_DRIVER=vfio-pci
-L2_CPUS=1
 L2_HOTPLUG=0
 
 # --- TAP; the host numbers the tests and writes the plan
@@ -305,6 +304,7 @@ l2_start()
 	) > "/results/l2-$n.qemu.log" 2>&1 &
 	wait_until 5 [ -s "/run/l2/$n.pid" ] || bail "guest $n's QEMU does not start"
 	L2_PID[n]=$(< "/run/l2/$n.pid")
+	l2_cpu "$n" > "/run/l2/$n.cpu"
 }
 
 # KVM, and the driver of assigned VFs. To unpack modules takes an emulated CPU a second, and the PF takes its time too: both at once.
@@ -400,11 +400,17 @@ l2_save_logs()
 
 # --- Traffic
 
+listens()	# listens PORT
+{
+	[ -n "$(ss -Hltn "sport = :$1")" ]
+}
+
+# A server at the peer, if there is none: iperf3_serve [PORT]
 iperf3_serve()
 {
-	[ -e /tmp/iperf3.pid ] && kill -0 "$(cat /tmp/iperf3.pid)" 2>/dev/null && return
-	in_peer iperf3 -s -D -I /tmp/iperf3.pid --logfile /tmp/iperf3.log
-	wait_until 5 [ -s /tmp/iperf3.pid ] && sleep 0.2
+	local port=${1:-5201}
+
+	listens "$port" || in_peer iperf3 -s -D -p "$port" --logfile "/tmp/iperf3.$port.log" && wait_until 5 listens "$port"
 }
 
 iperf3_mbit()

@@ -75,3 +75,15 @@ vf_in_guest()
 	virtio)	modprobe virtio_net; pci_of_id 1af4 1041 ;;
 	esac
 }
+
+has_vf()
+{
+	[ -n "$(vf_in_guest)" ]
+}
+
+# Guest N's VF is vf0, with its address: vf_up_in_guest N. Once more if it comes once more.
+vf_up_in_guest()
+{
+	wait_until 20 has_vf && rename_netdev "$(vf_in_guest)" vf0 && ip addr add "10.77.0.$((10 + $1))/24" dev vf0 &&
+		ip link set vf0 up && wait_until 10 has_carrier vf0
+}

@@ -24,10 +24,7 @@ engaged_since()	# engaged_since COUNT
 # Once the guest has found its VF, or its driver has come: as when it booted.
 guest_vf_up()
 {
-	l2 1 bash -c '. /sebp/lab/guest/net.sh; bail() { exit 1; }; VF=igb
-		there() { [ -n "$(vf_in_guest)" ]; }
-		wait_until 20 there && rename_netdev "$(vf_in_guest)" vf0 && ip addr add 10.77.0.11/24 dev vf0 &&
-		ip link set vf0 up && wait_until 10 has_carrier vf0'
+	l2 1 bash -c ". /sebp/lab/guest/net.sh; bail() { exit 1; }; VF=$VF; vf_up_in_guest 1"
 }
 
 guest_answers()

@@ -61,7 +61,7 @@ results_create()
 	cp "$1" "$RESULTS/scenario.sh"
 	shift
 	{
-		for name in KERNEL SLOWNESS TOPOLOGY GUESTS VF PORTS TIMEOUT STOPWATCH PROGRAMS; do
+		for name in KERNEL SLOWNESS TOPOLOGY GUESTS L2_CPUS VF PORTS TIMEOUT STOPWATCH PROGRAMS; do
 			printf '%s=%q\n' "$name" "${!name}"
 		done
 		printf 'SCENARIO_ARGS=('

@@ -33,7 +33,6 @@ traffic_stop()
 	kill "$traffic"
 	pkill -x iperf3
 	wait "$traffic" 2>/dev/null
-	rm -f /tmp/iperf3.pid
 	# A stream that was cut off leaves its peer retransmitting for a while.
 	sleep 0.5
 }

@@ -3,7 +3,6 @@
 TOPOLOGY=nested
 TIMEOUT=300
 VFIO_DRIVER=sebp-vfio-pci
-CHECK_KERNELS=6.12
 
 bad_vmm()	# bad_vmm WHAT
 {
