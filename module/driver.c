@@ -9,9 +9,6 @@
 #include "driver.h"
 #include "port.h"
 
-/* virtnet_poll() re-arms only if virtqueue_napi_complete(), that is napi_complete_done(), returns true. */
-static const struct sebp_driver virtio_net = { .name = "virtio_net" };
-
 /* vmxnet3_poll() and xennet_poll() ignore what napi_complete_done() says and re-arm behind our back. */
 static const struct sebp_driver vmxnet3 = {
 	.name = "vmxnet3",
@@ -27,7 +24,7 @@ static const struct sebp_driver *const drivers[] = {
 	&sebp_driver_igb,
 	&sebp_driver_igbvf,
 	&sebp_driver_e1000e,
-	&virtio_net,
+	&sebp_driver_virtio_net,
 	&vmxnet3,
 	&xen_netfront,
 };
@@ -50,14 +47,22 @@ const char *sebp_driver_map(struct sebp_port *port, size_t size)
 	return port->regs ? NULL : "cannot map the device's registers";
 }
 
-u32 sebp_driver_bql(const struct sebp_port *port)
+u32 sebp_driver_bql(const struct net_device *dev, unsigned int index)
 {
-	u32 sum = 0;
 #ifdef CONFIG_BQL
-	unsigned int i;
-
-	for (i = 0; i < port->dev->real_num_tx_queues; i++)
-		sum += READ_ONCE(netdev_get_tx_queue(port->dev, i)->dql.num_completed);
+	return READ_ONCE(netdev_get_tx_queue(dev, index)->dql.num_completed);
+#else
+	return 0;
 #endif
+}
+
+u32 sebp_driver_bql_all(const struct sebp_queue *q)
+{
+	const struct net_device *dev = q->port->dev;
+	unsigned int i;
+	u32 sum = 0;
+
+	for (i = 0; i < dev->real_num_tx_queues; i++)
+		sum += sebp_driver_bql(dev, i);
 	return sum;
 }

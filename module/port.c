@@ -19,6 +19,7 @@
 #include "poller.h"
 #include "port.h"
 #include "queue.h"
+#include "tx.h"
 
 #define IRQ_BUCKETS	64
 #define irq_bucket(irq)	(&irq_table[(irq) % IRQ_BUCKETS])
@@ -77,6 +78,21 @@ static bool at_home(struct sebp_queue *q)
 	return false;
 }
 
+static bool is_settled_here(const struct sebp_queue *q)
+{
+	return READ_ONCE(q->cpu) == smp_processor_id() && !READ_ONCE(q->stopped);
+}
+
+/* Transmit completions came by interrupt. While parked, enough of them make the queue worth a look. */
+static bool nudge(struct sebp_queue *q)
+{
+	if (!is_settled_here(q) || q->gov.state == GOV_POLLING || sebp_queue_tx_completed(q) < NUDGE_PACKETS)
+		return false;
+	q->idle = is_idle_task(current);
+	q->nudged = true;
+	return true;
+}
+
 /*
  * The handler has put its NAPIs on this CPU's list, if somebody else did not own them. Take ours over: the poller,
  * right behind them in the same softirq, polls them and decides how. Softirq has not seen them yet.
@@ -98,6 +114,8 @@ static bool steal_napis(struct sebp_irq *e)
 			continue;
 		}
 		last = q;
+		if (sebp_tx_receiver(q))
+			nudge(sebp_tx_receiver(q));
 		if (!at_home(q) || READ_ONCE(q->stopped) || !sebp_napi_steal(n))
 			continue;
 		q->idle = is_idle_task(current);
@@ -111,30 +129,20 @@ static bool steal_napis(struct sebp_irq *e)
 }
 
 /*
- * The handler has done the work. While parked, enough of it makes the queue worth a look. Home is where the NAPI's
- * interrupt goes; a raw vector that goes elsewhere does not move the queue, or it would be torn between the two.
+ * The handler has done the work. Home is where the NAPI's interrupt goes; a raw vector that goes elsewhere does not move the queue, or it would be torn between the two.
  */
 static bool raw_interrupt(struct sebp_irq *e)
 {
 	struct sebp_queue *q = e->queue;
 
-	if (READ_ONCE(q->cpu) != smp_processor_id() || READ_ONCE(q->stopped))
-		return false;
-	if (q->gov.state == GOV_POLLING) {
-		e->count.shadowed += q->shadow;
-		return false;
-	}
-	if (sebp_queue_tx_completed(q) < NUDGE_PACKETS)
-		return false;
-	q->idle = is_idle_task(current);
-	q->nudged = true;
-	return true;
+	if (q->gov.state == GOV_POLLING)
+		e->count.shadowed += q->shadow && is_settled_here(q);
+	return nudge(q);
 }
 
 static bool is_polling_here(const struct sebp_queue *q)
 {
-	return READ_ONCE(q->cpu) == smp_processor_id() && !q->shadow && !READ_ONCE(q->stopped) &&
-	       READ_ONCE(q->gov.state) == GOV_POLLING;
+	return is_settled_here(q) && !q->shadow && READ_ONCE(q->gov.state) == GOV_POLLING;
 }
 
 bool sebp_port_interrupt(unsigned int irq)
@@ -407,6 +415,7 @@ static void port_down(struct sebp_port *port)
 		sebp_queue_stop(port->queues[i]);
 	for (i = 0; i < port->nr_queues; i++)
 		sebp_queue_unsettle(port->queues[i]);
+	sebp_tx_forget(port);
 	unmap_irqs(port);
 	/* Pollers, probes and stolen interrupts of before are over after this. */
 	synchronize_net();
@@ -451,6 +460,7 @@ static int port_up(struct sebp_port *port)
 		port->reason = "out of memory";
 		return err;
 	}
+	sebp_tx_watch(port);
 	port->running = true;
 	return 0;
 }
@@ -603,6 +613,12 @@ static int check_device(const struct net_device *dev, struct netlink_ext_ack *ex
 	return 0;
 }
 
+static void close_driver(struct sebp_port *port)
+{
+	if (port->drv->close)
+		port->drv->close(port);
+}
+
 static void free_port(struct sebp_port *port)
 {
 	free_queues(port);
@@ -672,7 +688,7 @@ int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, st
 	}
 	err = hook_events(&port->set, extack);
 	if (err)
-		goto free;
+		goto close;
 	if (netif_running(dev)) {
 		err = port_up(port);
 		if (err) {
@@ -685,6 +701,8 @@ int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, st
 	return 0;
 events:
 	unhook_events(port->set.events);
+close:
+	close_driver(port);
 free:
 	free_port(port);
 	return err;
@@ -716,6 +734,7 @@ void sebp_port_detach(struct sebp_port *port)
 	port_down(port);
 	list_del(&port->node);
 	unhook_events(port->set.events);
+	close_driver(port);
 	free_port(port);
 }
 

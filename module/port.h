@@ -65,6 +65,8 @@ struct sebp_irq {
  * @regs: for @drv
  * @set: what the user chose
  * @ring: entries of a receive ring, or 0 if its driver does not say; while running
+ * @tx_node: in the list of those whose transmit interrupts are disarmed
+ * @tx_pairs: it is in that list, its queues are pairs: see tx.h
  * @raw: bits of the vectors whose handlers do the work themselves, while running
  * @stale: somebody stopped a NAPI without saying so, what is known of them may be wrong
  * @stalled: the stall detector has had to help, and nobody has acted on it yet
@@ -85,6 +87,8 @@ struct sebp_port {
 	struct sebp_settings set;
 	u32 ring;
 	u32 raw;
+	struct list_head tx_node;
+	bool tx_pairs;
 	bool stale;
 	bool stalled;
 	unsigned int stalls;

@@ -11,6 +11,7 @@
 #include "port.h"
 #include "queue.h"
 #include "stall.h"
+#include "tx.h"
 #include "vector.h"
 
 /* How long sebp_queue_stop() waits for another owner of the NAPI: 20,000 rounds of 50 us and more. */
@@ -30,7 +31,7 @@ u64 sebp_queue_next(const struct sebp_queue *q, unsigned int event)
 
 static u32 tx_done(const struct sebp_queue *q)
 {
-	return q->port->drv->tx_done ? q->port->drv->tx_done(q->port) : 0;
+	return q->port->drv->tx_done ? q->port->drv->tx_done(q) : 0;
 }
 
 u32 sebp_queue_tx_completed(const struct sebp_queue *q)
@@ -51,12 +52,12 @@ static u32 count_tx(struct sebp_queue *q)
 }
 
 /*
- * Before a poll. What completes outside of it is only known to be ours where a raw vector does that: the count is the
- * device's, and other queues have their share in it.
+ * Before a poll. What completes outside of it is only known to be ours where a raw vector does that, or the count is that
+ * of our own transmit queue: else it is the device's, and other queues have their share in it.
  */
 static void start_tx(struct sebp_queue *q)
 {
-	if (!q->port->raw)
+	if (!q->port->raw && !q->port->tx_pairs)
 		q->tx_seen = tx_done(q);
 }
 
@@ -88,6 +89,7 @@ static void arm(struct sebp_queue *q)
 		q->port->drv->ack(q->port, q->vectors);
 	call_vectors(q, false);
 	sebp_napi_hand_back(q->napi);
+	sebp_tx_arm(q);
 }
 
 /* Another queue of the device is polled on this CPU: that makes the events and the timer that this one can do with. */
@@ -151,6 +153,7 @@ static int poll_polling(struct sebp_queue *q, unsigned int cause, u64 now, bool 
 	start_tx(q);
 	call_vectors(q, true);
 	work = sebp_napi_poll_direct(q->napi);
+	sebp_tx_polled(q);
 	q->receives |= work > 0;
 	packets = work + count_tx(q);
 	account(q, cause, now, packets);
@@ -385,7 +388,10 @@ void sebp_queue_stop(struct sebp_queue *q)
 		/* Stolen, it is the poller's to give up, even if napi_disable() already waits for that. */
 		done = !READ_ONCE(q->stolen) && (!sebp_napi_alive(q->port->dev, q->napi) ||
 						 sebp_napi_disabled(q->napi));
-		done = done || take_back(q);
+		if (done)
+			sebp_tx_arm(q);
+		else
+			done = take_back(q);
 		rcu_read_unlock();
 		local_bh_enable();
 		if (done)

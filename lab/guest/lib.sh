@@ -18,7 +18,8 @@
 #	scenario() { ...; }		gets the words after -- of sebp-lab's command line
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.
 # Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far),
-# answers (questions and answers at random distances: tests/guest/answers.c).
+# answers (questions and answers at random distances: tests/guest/answers.c), push (datagrams that wait until the one before was
+# cleaned up: tests/guest/push.c).
 # vmm (a VMM that starts in a moment, with a guest that counts interrupts of a VF: tests/guest/vmm.c).
 # Modules: /sebp/build/$KERNEL/*.ko.
 #

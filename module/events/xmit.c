@@ -7,11 +7,13 @@
 
 #include "event.h"
 #include "poller.h"
+#include "tx.h"
 
 static void probe_net_dev_xmit(void *data, struct sk_buff *skb, int rc, struct net_device *dev,
 			       unsigned int len)
 {
 	sebp_event(SEBP_EVENT_XMIT);
+	sebp_tx_sent(dev);
 }
 
 struct sebp_source sebp_source_xmit = {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # virtio_net with two pairs of queues: each is polled on the CPU of its interrupt, both ways, and ethtool -L is followed.
-# A pair is two NAPIs, for receiving and for sending: queues 0 and 1, 2 and 3. Only interrupts for receiving are counted:
-# virtio_net arms the others with every packet it sends.
+# A pair is two NAPIs, for receiving and for sending: queues 0 and 1, 2 and 3. Only interrupts for receiving are counted, as in
+# flat-virtio-net on this kernel.
 TOPOLOGY=flat
 PORTS=virtio-mq
 CHECK_KERNELS=6.12
