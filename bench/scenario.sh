@@ -292,7 +292,7 @@ iperf3_runs()	# iperf3_runs ARGS...
 {
 	local port=$((5200 + MEASURED_GUEST))
 
-	iperf3_serve $port && l2 $MEASURED_GUEST iperf3 -c $PEER_ADDRESS -p $port -t 100 "$@"
+	iperf3_serve_at $port && l2 $MEASURED_GUEST iperf3 -c $PEER_ADDRESS -p $port -t 100 "$@"
 }
 
 netserver_serve()

@@ -406,12 +406,15 @@ listens()	# listens PORT
 	[ -n "$(ss -Hltn "sport = :$1")" ]
 }
 
-# A server at the peer, if there is none: iperf3_serve [PORT]
+# A server at the peer, if there is none.
 iperf3_serve()
 {
-	local port=${1:-5201}
+	iperf3_serve_at 5201
+}
 
-	listens "$port" || in_peer iperf3 -s -D -p "$port" --logfile "/tmp/iperf3.$port.log" && wait_until 5 listens "$port"
+iperf3_serve_at()	# iperf3_serve_at PORT
+{
+	listens "$1" || in_peer iperf3 -s -D -p "$1" --logfile "/tmp/iperf3.$1.log" && wait_until 5 listens "$1"
 }
 
 iperf3_mbit()

@@ -74,7 +74,7 @@ scenario()
 	pf_up
 	flat_ports_up
 	bus=$(basename "$(in_mq readlink -f /sys/class/net/mq0/device)")
-	iperf3_serve 5202
+	iperf3_serve_at 5202
 	check "ethtool -L: two pairs" in_mq ethtool -L mq0 combined 2
 	insmod "/sebp/build/$KERNEL/sebp.ko" || bail "sebp.ko does not load"
 	spares_interrupts "two pairs"

@@ -37,6 +37,20 @@ compare()	# compare NAME IPERF3-ARGUMENTS...
 	diag "$name: $((grown * 1000 / mbit)) interrupts instead of $plain in the time of 1000 Mbit/s, at $mbit Mbit/s"
 }
 
+# Of the guest, as KVM counts them; they go on.
+exits()
+{
+	local before said
+
+	before=$(l2_kvm 1 exits)
+	said=$(vmm_device .exits.total)
+	check "all exits are counted" [ "$before" -le "$said" -a "$said" -le "$(l2_kvm 1 exits)" ]
+	is "by their reasons" "$(vmm_device '.exits | .interrupt > 0 and .halt > 0 and .other > 0 and
+		(.total - .interrupt - .interrupt_window - .halt - .io - .mmio - .other | . <= 0)')" true
+	is "who may not read KVM's counters is not told" \
+		"$(setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups sebpctl vm show -j | jq -c '.vfs[0].exits')" null
+}
+
 scenario()
 {
 	l2_up
@@ -59,6 +73,7 @@ scenario()
 	check "an idle guest answers" l2 1 ping -q -c 20 -i 0.05 -W 1 $PEER_ADDRESS
 	is "and its vectors are on interrupts" "$(vmm_device '[.vectors[].now] | unique | .[]')" interrupt
 	diag "$(sebpctl vm show)"
+	exits
 
 	check "the guest attaches the VF to its own sebp" \
 		l2 1 sh -c "insmod /sebp/build/$KERNEL/sebp.ko && sebpctl attach vf0"

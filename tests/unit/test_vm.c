@@ -33,7 +33,13 @@ static struct vector vectors[] = {
 	{ .device = "0000:01:10.2", .index = 1, .vcpu = VECTOR_NO_VCPU },
 };
 
-static const struct vms some = { vfs, 3, vectors, 3 }, none;
+static struct kvm_exits exits[] = {
+	{ .total = 200000, .interrupt = 90000, .interrupt_window = 50000, .halt = 1, .mmio = 20000 },
+	{ .total = 10, .interrupt = 8, .io = 5 },
+	{ .total = 0 },
+};
+
+static const struct vms some = { .vfs = vfs, .exits = exits, .vf_count = 3, .vectors = vectors, .vector_count = 3 }, none;
 
 static char *text_of(const struct vms *vms)
 {
@@ -51,7 +57,9 @@ static void text_says_what_is_known(void **state)
 {
 	static const char *const parts[] = {
 		"0000:01:10.0  active, guest of qemu-system-x86 (process 4242)\n",
-		"  mode:    auto, min-gap 1 ms, max-delay 4 ms\n",
+		"  mode:    auto, min-gap 1 ms, max-delay 4 ms\n"
+		"  exits:   200000, interrupt 45%, window 25%, halt <1%, MMIO 10%, other 20%\n",
+		"  exits:   10, interrupt 80%, I/O 50%\n",
 		"       0 memory       3        11      12        13        15      14    1.7 ms\n",
 		"0000:01:10.2  interrupt, guest of", "  reason:  no KVM guest uses it\n", "  mode:    interrupt,",
 		"       1 interrupt    -         0", "0000:01:10.4  closed\n  mode:    unknown,",
@@ -84,13 +92,15 @@ static void json_has_everything(void **state)
 {
 	json_t *root = json_of(&some), *vf = json_array_get(json_object_get(root, "vfs"), 0);
 	const char *device, *vf_state, *mode, *comm, *now;
-	json_int_t pid, gap, delay, numbers[10];
+	json_int_t pid, gap, delay, numbers[10], counts[7];
 
 	(void)state;
-	assert_int_equal(json_unpack(vf, "{s:s, s:s, s:s, s:I, s:s, s:I, s:I, s:[{s:I, s:s, s:I, s:I, s:I, s:I, s:I,"
+	assert_int_equal(json_unpack(vf, "{s:s, s:s, s:s, s:I, s:s, s:I, s:I, s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I !}, s:[{s:I, s:s, s:I, s:I, s:I, s:I, s:I,"
 		" s:I, s:I, s:I, s:I !}, {}]!}",
 		"device", &device, "state", &vf_state, "mode", &mode, "pid", &pid, "comm", &comm,
-		"min_gap_ns", &gap, "max_delay_ns", &delay, "vectors",
+		"min_gap_ns", &gap, "max_delay_ns", &delay, "exits", "total", &counts[0], "interrupt", &counts[1],
+		"interrupt_window", &counts[2], "halt", &counts[3], "io", &counts[4], "mmio", &counts[5],
+		"other", &counts[6], "vectors",
 		"index", &numbers[0], "now", &now, "vcpu", &numbers[1], "interrupts", &numbers[2],
 		"exits", &numbers[3], "announced", &numbers[4], "rescues", &numbers[5],
 		"rechecked", &numbers[6], "engages", &numbers[7], "longest_delay_ns", &numbers[8], "strays", &numbers[9]), 0);
@@ -108,6 +118,8 @@ static void json_has_everything(void **state)
 		assert_int_equal(numbers[i], 9 + i);
 	assert_int_equal(numbers[8], 1700000);
 	assert_int_equal(numbers[9], 17);
+	for (int i = 0; i < 7; i++)
+		assert_int_equal(counts[i], ((json_int_t[]){ 200000, 90000, 50000, 1, 0, 20000, 39999 })[i]);
 	json_decref(root);
 }
 
@@ -122,6 +134,7 @@ static void json_leaves_out_what_is_not_known(void **state)
 	assert_null(json_object_get(closed, "pid"));
 	assert_null(json_object_get(closed, "comm"));
 	assert_null(json_object_get(closed, "reason"));
+	assert_null(json_object_get(closed, "exits"));
 	assert_string_equal(json_string_value(json_object_get(closed, "mode")), "unknown");
 	assert_string_equal(json_string_value(json_object_get(second, "comm")), "v?");
 	assert_string_equal(json_string_value(json_object_get(second, "reason")), "no KVM guest uses it");

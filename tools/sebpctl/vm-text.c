@@ -21,6 +21,29 @@ static void show_settings(FILE *out, const struct vm_vf *vf)
 		format_time(gap, vf->min_gap_ns), format_time(delay, vf->max_delay_ns));
 }
 
+/* A whole number; less than one is not none. */
+static void show_share(FILE *out, const char *name, uint64_t part, uint64_t total)
+{
+	if (part && part < total / 100)
+		fprintf(out, ", %s <1%%", name);
+	else if (part)
+		fprintf(out, ", %s %.0f%%", name, 100.0 * (double)part / (double)total);
+}
+
+static void show_exits(FILE *out, const struct kvm_exits *exits)
+{
+	char total[FORMAT_SIZE];
+
+	fprintf(out, "  exits:   %s", format_count(total, exits->total));
+	show_share(out, "interrupt", exits->interrupt, exits->total);
+	show_share(out, "window", exits->interrupt_window, exits->total);
+	show_share(out, "halt", exits->halt, exits->total);
+	show_share(out, "I/O", exits->io, exits->total);
+	show_share(out, "MMIO", exits->mmio, exits->total);
+	show_share(out, "other", kvm_exits_other(exits), exits->total);
+	fputc('\n', out);
+}
+
 static void show_vf(FILE *out, const struct vm_vf *vf)
 {
 	show_state(out, vf);
@@ -73,6 +96,8 @@ void vm_text(FILE *out, const struct vms *vms)
 		bool titled = false;
 
 		show_vf(out, vf);
+		if (vms->exits[i].total)
+			show_exits(out, &vms->exits[i]);
 		for (size_t j = 0; j < vms->vector_count; j++) {
 			if (strcmp(vms->vectors[j].device, vf->device))
 				continue;

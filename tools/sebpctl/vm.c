@@ -20,7 +20,8 @@ static const char help[] =
 	"\n"
 	"On a host: the devices bound to sebp-vfio-pci. `show` says for each what it\n"
 	"does and why, and for each MSI-X vector whether the device writes its word in\n"
-	"memory now or raises interrupts, and how often which of it happened.\n"
+	"memory now or raises interrupts, and how often which of it happened; for root\n"
+	"also the VM exits of the guest, by their reasons as KVM counts them.\n"
 	"`monitor` prints a line for each device, and another whenever it is opened or\n"
 	"closed, gets other settings, or can only have interrupts any more.\n"
 	"\n"
@@ -73,6 +74,15 @@ static enum status take_all(struct vms *vms)
 	return status;
 }
 
+static void take_exits(struct vms *vms)
+{
+	for (size_t i = 0; i < vms->vf_count; i++) {
+		vms->exits = grow(vms->exits, i, sizeof(*vms->exits));
+		if (!kvm_exits_read(&vms->exits[i], vms->vfs[i].pid))
+			vms->exits[i].total = 0;
+	}
+}
+
 static enum status vm_show(int argc, char *argv[])
 {
 	struct vms vms = { 0 };
@@ -82,11 +92,13 @@ static enum status vm_show(int argc, char *argv[])
 	if (status || helped)
 		return status;
 	status = take_all(&vms);
+	take_exits(&vms);
 	if (!status && json)
 		status = vm_json(stdout, &vms);
 	else if (!status)
 		vm_text(stdout, &vms);
 	free(vms.vfs);
+	free(vms.exits);
 	free(vms.vectors);
 	return status;
 }
