@@ -36,13 +36,23 @@ struct sebp_queue *sebp_tx_receiver(const struct sebp_queue *q)
 	return q->port->tx_pairs && q->id % 2 ? q->port->queues[q->id - 1] : NULL;
 }
 
+/* Somebody waits for the interrupt: the queue's own NAPI wakes a stopped one, and sends for an AF_XDP socket. */
+static bool is_wanted(const struct netdev_queue *txq)
+{
+#ifdef CONFIG_XDP_SOCKETS
+	if (READ_ONCE(txq->pool))
+		return true;
+#endif
+	return netif_xmit_stopped(txq);
+}
+
 /* The lock of that transmit queue is held. */
 static void disarm(struct sebp_port *port, unsigned int index)
 {
 	const struct sebp_queue *q = port->queues[2 * index];
 
 	if (READ_ONCE(q->gov.state) == GOV_POLLING && !q->shadow && !READ_ONCE(q->stopped) &&
-	    !netif_xmit_stopped(netdev_get_tx_queue(port->dev, index)))
+	    !is_wanted(netdev_get_tx_queue(port->dev, index)))
 		port->drv->tx_disarm(port, index);
 }
 

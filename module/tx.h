@@ -5,7 +5,8 @@
  *
  * Their NAPIs come in pairs. Number 2 * N receives, and its polls clean what transmit queue N has sent; 2 * N + 1 is for the
  * interrupts of transmit queue N. While the first is polled those interrupts are disarmed again, each time they were armed,
- * under the lock of the transmit queue. A queue that is stopped waits for its interrupt: it is left armed.
+ * under the lock of the transmit queue. A queue that is stopped waits for its interrupt, and so does one that an AF_XDP socket
+ * sends on: they are left armed.
  *
  * Who parks the first or stops it says so in its state, and then has the other one polled: that arms, under the same lock,
  * so whoever sends later sees the state.
