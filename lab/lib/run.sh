@@ -145,10 +145,13 @@ lost_reason()	# lost_reason TOPOLOGY STATUS BOOTED
 	esac
 }
 
-# An interrupt right behind vmrun, where KVM has forbidden all (GIF is 0): no software can bring that about, see docs/lab.md.
+# An interrupt right behind vmrun, where KVM has forbidden all (GIF is 0), or in front of the first instruction of the handler of
+# another, whose gate has forbidden them: no software can bring that about, see docs/lab.md.
 impossible_interrupt()	# impossible_interrupt LOG
 {
-	grep -a -s -A 1 -E 'asm_(sysvec_[a-z_]*|common_)interrupt\+' "$1" | grep -q -E '(RIP: 0010:|\? )__svm_vcpu_run\+'
+	local handler='asm_(sysvec_[a-z_]*|common_)interrupt'
+
+	grep -a -s -A 1 -E "$handler\\+" "$1" | grep -q -E "(RIP: 0010:|\\? )__svm_vcpu_run\\+|RIP: 0010:$handler\\+0x0/"
 }
 
 splat_scan()
