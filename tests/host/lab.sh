@@ -291,7 +291,7 @@ check_impossible_interrupt()
 	sed -i 's/__svm_vcpu_run/kvm_vcpu_halt/' "$log"
 	! of_the_runner impossible_interrupt "$log"
 	result $? "one elsewhere is not"
-	sed -i 's/kvm_vcpu_halt+0xa0/asm_sysvec_apic_timer_interrupt+0x0/' "$log"
+	sed -i 's/ ? kvm_vcpu_halt+0xa0/RIP: 0010:asm_sysvec_apic_timer_interrupt+0x0/' "$log"
 	of_the_runner impossible_interrupt "$log"
 	result $? "an interrupt in front of another's handler is the emulator's"
 	sed -i 's/+0x0/+0x1a/' "$log"
