@@ -47,22 +47,14 @@ const char *sebp_driver_map(struct sebp_port *port, size_t size)
 	return port->regs ? NULL : "cannot map the device's registers";
 }
 
-u32 sebp_driver_bql(const struct net_device *dev, unsigned int index)
+u32 sebp_driver_bql(const struct sebp_port *port)
 {
-#ifdef CONFIG_BQL
-	return READ_ONCE(netdev_get_tx_queue(dev, index)->dql.num_completed);
-#else
-	return 0;
-#endif
-}
-
-u32 sebp_driver_bql_all(const struct sebp_queue *q)
-{
-	const struct net_device *dev = q->port->dev;
-	unsigned int i;
 	u32 sum = 0;
+#ifdef CONFIG_BQL
+	unsigned int i;
 
-	for (i = 0; i < dev->real_num_tx_queues; i++)
-		sum += sebp_driver_bql(dev, i);
+	for (i = 0; i < port->dev->real_num_tx_queues; i++)
+		sum += READ_ONCE(netdev_get_tx_queue(port->dev, i)->dql.num_completed);
+#endif
 	return sum;
 }

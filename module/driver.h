@@ -8,9 +8,7 @@
 
 #include <linux/types.h>
 
-struct net_device;
 struct sebp_port;
-struct sebp_queue;
 
 /**
  * struct sebp_driver - a network driver
@@ -23,8 +21,7 @@ struct sebp_queue;
  * @close: undo what @open did, if it is more than to map the registers; process context
  * @mask: silence vectors at the device, a bit each; any context
  * @ack: forget causes that are pending for vectors; any context
- * @tx_done: counts transmit completions that NAPI's result does not tell of, and may wrap or start again: the device's, or with
- *	@tx_disarm the queue's own; any context
+ * @tx_done: counts transmit completions that NAPI's result does not tell of, and may wrap or start again; any context
  * @tx_unit: by how much @tx_done grows for a packet
  * @tx_disarm: disarm the interrupt of a transmit queue, which its driver arms by itself: see tx.h. The queue's lock is held,
  *	and it is not stopped; any context
@@ -40,7 +37,7 @@ struct sebp_driver {
 	void (*close)(struct sebp_port *port);
 	void (*mask)(struct sebp_port *port, u32 vectors);
 	void (*ack)(struct sebp_port *port, u32 vectors);
-	u32 (*tx_done)(const struct sebp_queue *q);
+	u32 (*tx_done)(const struct sebp_port *port);
 	u32 tx_unit;
 	void (*tx_disarm)(struct sebp_port *port, unsigned int index);
 };
@@ -54,12 +51,9 @@ const struct sebp_driver *sebp_driver_find(const char *name);
 const char *sebp_driver_map(struct sebp_port *port, size_t size);
 
 /*
- * Bytes completed on a transmit queue: what byte queue limits count for every driver that takes part in them, without
+ * Bytes completed on all transmit queues: what byte queue limits count for every driver that takes part in them, without
  * knowing its rings. 0 for ever on a kernel without CONFIG_BQL.
  */
-u32 sebp_driver_bql(const struct net_device *dev, unsigned int index);
-
-/* The same on all transmit queues of the device; a @tx_done. */
-u32 sebp_driver_bql_all(const struct sebp_queue *q);
+u32 sebp_driver_bql(const struct sebp_port *port);
 
 #endif /* SEBP_DRIVER_H */

@@ -78,21 +78,6 @@ static bool at_home(struct sebp_queue *q)
 	return false;
 }
 
-static bool is_settled_here(const struct sebp_queue *q)
-{
-	return READ_ONCE(q->cpu) == smp_processor_id() && !READ_ONCE(q->stopped);
-}
-
-/* Transmit completions came by interrupt. While parked, enough of them make the queue worth a look. */
-static bool nudge(struct sebp_queue *q)
-{
-	if (!is_settled_here(q) || q->gov.state == GOV_POLLING || sebp_queue_tx_completed(q) < NUDGE_PACKETS)
-		return false;
-	q->idle = is_idle_task(current);
-	q->nudged = true;
-	return true;
-}
-
 /*
  * The handler has put its NAPIs on this CPU's list, if somebody else did not own them. Take ours over: the poller,
  * right behind them in the same softirq, polls them and decides how. Softirq has not seen them yet.
@@ -114,8 +99,6 @@ static bool steal_napis(struct sebp_irq *e)
 			continue;
 		}
 		last = q;
-		if (sebp_tx_receiver(q))
-			nudge(sebp_tx_receiver(q));
 		if (!at_home(q) || READ_ONCE(q->stopped) || !sebp_napi_steal(n))
 			continue;
 		q->idle = is_idle_task(current);
@@ -129,20 +112,30 @@ static bool steal_napis(struct sebp_irq *e)
 }
 
 /*
- * The handler has done the work. Home is where the NAPI's interrupt goes; a raw vector that goes elsewhere does not move the queue, or it would be torn between the two.
+ * The handler has done the work. While parked, enough of it makes the queue worth a look. Home is where the NAPI's
+ * interrupt goes; a raw vector that goes elsewhere does not move the queue, or it would be torn between the two.
  */
 static bool raw_interrupt(struct sebp_irq *e)
 {
 	struct sebp_queue *q = e->queue;
 
-	if (q->gov.state == GOV_POLLING)
-		e->count.shadowed += q->shadow && is_settled_here(q);
-	return nudge(q);
+	if (READ_ONCE(q->cpu) != smp_processor_id() || READ_ONCE(q->stopped))
+		return false;
+	if (q->gov.state == GOV_POLLING) {
+		e->count.shadowed += q->shadow;
+		return false;
+	}
+	if (sebp_queue_tx_completed(q) < NUDGE_PACKETS)
+		return false;
+	q->idle = is_idle_task(current);
+	q->nudged = true;
+	return true;
 }
 
 static bool is_polling_here(const struct sebp_queue *q)
 {
-	return is_settled_here(q) && !q->shadow && READ_ONCE(q->gov.state) == GOV_POLLING;
+	return READ_ONCE(q->cpu) == smp_processor_id() && !q->shadow && !READ_ONCE(q->stopped) &&
+	       READ_ONCE(q->gov.state) == GOV_POLLING;
 }
 
 bool sebp_port_interrupt(unsigned int irq)

@@ -31,7 +31,7 @@ u64 sebp_queue_next(const struct sebp_queue *q, unsigned int event)
 
 static u32 tx_done(const struct sebp_queue *q)
 {
-	return q->port->drv->tx_done ? q->port->drv->tx_done(q) : 0;
+	return q->port->drv->tx_done ? q->port->drv->tx_done(q->port) : 0;
 }
 
 u32 sebp_queue_tx_completed(const struct sebp_queue *q)
@@ -52,12 +52,12 @@ static u32 count_tx(struct sebp_queue *q)
 }
 
 /*
- * Before a poll. What completes outside of it is only known to be ours where a raw vector does that, or the count is that
- * of our own transmit queue: else it is the device's, and other queues have their share in it.
+ * Before a poll. What completes outside of it is only known to be ours where a raw vector does that: the count is the
+ * device's, and other queues have their share in it.
  */
 static void start_tx(struct sebp_queue *q)
 {
-	if (!q->port->raw && !q->port->tx_pairs)
+	if (!q->port->raw)
 		q->tx_seen = tx_done(q);
 }
 

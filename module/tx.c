@@ -26,14 +26,10 @@ void sebp_tx_forget(struct sebp_port *port)
 		list_del_rcu(&port->tx_node);
 }
 
-bool sebp_tx_of(const struct sebp_queue *q)
+/* Its polls clean what was sent, by transmit queue @q->id / 2. */
+static bool cleans(const struct sebp_queue *q)
 {
 	return q->port->tx_pairs && !(q->id % 2);
-}
-
-struct sebp_queue *sebp_tx_receiver(const struct sebp_queue *q)
-{
-	return q->port->tx_pairs && q->id % 2 ? q->port->queues[q->id - 1] : NULL;
 }
 
 /* Somebody waits for the interrupt: the queue's own NAPI wakes a stopped one, and sends for an AF_XDP socket. */
@@ -61,7 +57,7 @@ void sebp_tx_polled(struct sebp_queue *q)
 	unsigned int index = q->id / 2;
 	struct netdev_queue *txq;
 
-	if (!sebp_tx_of(q))
+	if (!cleans(q))
 		return;
 	txq = netdev_get_tx_queue(q->port->dev, index);
 	/* Whoever is sending does it then. */
@@ -76,7 +72,7 @@ void sebp_tx_arm(struct sebp_queue *q)
 	const struct sebp_port *port = q->port;
 	struct napi_struct *n;
 
-	if (!sebp_tx_of(q))
+	if (!cleans(q))
 		return;
 	n = port->queues[q->id + 1]->napi;
 	/* Disabled, it is armed by its driver when that enables it. */

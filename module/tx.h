@@ -16,7 +16,6 @@
 
 #include <linux/compiler.h>
 #include <linux/list.h>
-#include <linux/types.h>
 
 struct net_device;
 struct sebp_port;
@@ -27,12 +26,6 @@ extern struct list_head sebp_tx_ports;
 
 /* The device of this port may be sending. Context: process, RTNL held. */
 void sebp_tx_watch(struct sebp_port *port);
-
-/* The number of the transmit queue that @q's polls clean is @q->id / 2. Context: any. */
-bool sebp_tx_of(const struct sebp_queue *q);
-
-/* The queue whose polls clean what @q has its interrupts for, or NULL. Context: any. */
-struct sebp_queue *sebp_tx_receiver(const struct sebp_queue *q);
 
 /* No more of it; the caller waits a grace period. Context: process, RTNL held. */
 void sebp_tx_forget(struct sebp_port *port);

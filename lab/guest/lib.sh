@@ -18,8 +18,7 @@
 #	scenario() { ...; }		gets the words after -- of sebp-lab's command line
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.
 # Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far),
-# answers (questions and answers at random distances: tests/guest/answers.c), push (datagrams that wait until the one before was
-# cleaned up: tests/guest/push.c).
+# answers (questions and answers at random distances: tests/guest/answers.c).
 # vmm (a VMM that starts in a moment, with a guest that counts interrupts of a VF: tests/guest/vmm.c).
 # Modules: /sebp/build/$KERNEL/*.ko.
 #
@@ -331,7 +330,7 @@ l2_up()
 		wait_until 60 l2_place_vcpu "$n" || bail "guest $n does not start: see l2-$n.qemu.log"
 	done
 	for ((n = 1; n <= GUESTS; n++)); do
-		L2_TIMEOUT=240 l2 "$n" true || bail "guest $n does not come up: see l2-$n.console.log"
+		L2_TIMEOUT=$((120 * SLOWNESS)) l2 "$n" true || bail "guest $n does not come up: see l2-$n.console.log"
 		echo "# ready: guest $n"
 	done
 	l2_place

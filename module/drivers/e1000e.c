@@ -56,6 +56,6 @@ const struct sebp_driver sebp_driver_e1000e = {
 	.open = e1000e_open,
 	.mask = e1000e_mask,
 	.ack = e1000e_ack,
-	.tx_done = sebp_driver_bql_all,
+	.tx_done = sebp_driver_bql,
 	.tx_unit = ETH_FRAME_LEN,
 };

@@ -56,9 +56,9 @@ static void igb_ack(struct sebp_port *port, u32 vectors)
 }
 
 /* igbvf_clean_tx_irq() is the only writer. */
-static u32 igbvf_tx_done(const struct sebp_queue *q)
+static u32 igbvf_tx_done(const struct sebp_port *port)
 {
-	return READ_ONCE(q->port->dev->stats.tx_packets);
+	return READ_ONCE(port->dev->stats.tx_packets);
 }
 
 const struct sebp_driver sebp_driver_igb = {
@@ -66,7 +66,7 @@ const struct sebp_driver sebp_driver_igb = {
 	.open = igb_open,
 	.mask = igb_mask,
 	.ack = igb_ack,
-	.tx_done = sebp_driver_bql_all,
+	.tx_done = sebp_driver_bql,
 	.tx_unit = ETH_FRAME_LEN,
 };
 

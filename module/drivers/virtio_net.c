@@ -9,13 +9,11 @@
  *
  * Queue numbers: Virtual I/O Device specification 1.2, section 5.1.2.
  */
-#include <linux/if_ether.h>
 #include <linux/module.h>
 #include <linux/virtio.h>
 
 #include "../driver.h"
 #include "../port.h"
-#include "../tx.h"
 
 /* Held by every port. Asked for by name: a machine without virtio shall not need its modules to load this one. */
 static typeof(&virtqueue_disable_cb) disable_cb;
@@ -44,17 +42,9 @@ static void virtio_net_tx_disarm(struct sebp_port *port, unsigned int index)
 	}
 }
 
-/* virtio_net has byte queue limits since 6.11. Before that a sender is judged by what it receives alone. */
-static u32 virtio_net_tx_done(const struct sebp_queue *q)
-{
-	return sebp_tx_of(q) ? sebp_driver_bql(q->port->dev, q->id / 2) : 0;
-}
-
 const struct sebp_driver sebp_driver_virtio_net = {
 	.name = "virtio_net",
 	.open = virtio_net_open,
 	.close = virtio_net_close,
-	.tx_done = virtio_net_tx_done,
-	.tx_unit = ETH_FRAME_LEN,
 	.tx_disarm = virtio_net_tx_disarm,
 };

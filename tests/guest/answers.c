@@ -3,15 +3,19 @@
  * Single packets and small bursts at random distances, and whether every one of them comes.
  *
  *	answers serve				answers requests, for ever
- *	answers ask|spin|prefer ADDRESS COUNT WAIT LEAST MOST [PATIENCE]
+ *	answers ask|spin|prefer|push ADDRESS COUNT WAIT LEAST MOST [PATIENCE]
  *						asks COUNT questions, one after the other; each is to be answered after a
  *						random time of up to WAIT microseconds by LEAST to MOST packets, and
  *						waited for asleep (ask), busy (spin), or by a socket that polls the
  *						device and would rather have no interrupts (prefer), for PATIENCE
  *						milliseconds (100). Prints how many were not answered in time, and the
  *						longest wait, in microseconds.
+ *						push does not wait for answers, but up to WAIT microseconds before the
+ *						next question. Its questions are so large that the socket has room for
+ *						one: it waits until the one before was not only sent but cleaned up.
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -20,11 +24,15 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
 #define PORT		7800
 #define PATIENCE_MS	100
+
+/* More than half of the least SO_SNDBUF that the kernel grants. */
+#define LARGE		4000
 
 struct question {
 	uint32_t number;
@@ -124,24 +132,69 @@ static void prefer_polls(int fd)
 		die("answers: setsockopt");
 }
 
-static void ask(const struct errand *e)
+static int connected_socket(const struct errand *e)
 {
 	struct sockaddr_in there = { .sin_family = AF_INET, .sin_port = htons(PORT) };
-	uint64_t longest = 0;
-	uint32_t lost = 0;
 	int fd = udp_socket();
 
 	if (inet_pton(AF_INET, e->address, &there.sin_addr) != 1 ||
 	    connect(fd, (struct sockaddr *)&there, sizeof(there)))
 		die("answers: connect");
+	return fd;
+}
+
+static struct question next_question(const struct errand *e, uint32_t number)
+{
+	return (struct question){
+		.number = number,
+		.wait_us = (uint32_t)random() % (e->wait_us + 1),
+		.packets = e->least + (uint32_t)random() % (e->most - e->least + 1),
+	};
+}
+
+static void push(const struct errand *e)
+{
+	const struct timeval patience = { .tv_sec = e->patience_ms / 1000, .tv_usec = e->patience_ms % 1000 * 1000 };
+	static const int least = 1;
+	static char large[LARGE];
+	uint64_t longest = 0;
+	uint32_t late = 0;
+	int fd = connected_socket(e);
+
+	prctl(PR_SET_TIMERSLACK, 1);
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &least, sizeof(least)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience)))
+		die("answers: setsockopt");
+	for (uint32_t number = 1; number <= e->count; number++) {
+		struct question q = next_question(e, number);
+		uint64_t start = now_us(), took;
+
+		memcpy(large, &q, sizeof(q));
+		if (send(fd, large, sizeof(large), 0) < 0) {
+			if (errno != EAGAIN)
+				die("answers: send");
+			late++;
+		}
+		took = now_us() - start;
+		if (took > longest)
+			longest = took;
+		pause_us((uint32_t)random() % (e->wait_us + 1));
+		while (recv(fd, &q, sizeof(q), MSG_DONTWAIT) > 0)
+			;
+	}
+	printf("%u %llu\n", late, (unsigned long long)longest);
+}
+
+static void ask(const struct errand *e)
+{
+	uint64_t longest = 0;
+	uint32_t lost = 0;
+	int fd = connected_socket(e);
+
 	if (e->prefer)
 		prefer_polls(fd);
 	for (uint32_t number = 1; number <= e->count; number++) {
-		struct question q = {
-			.number = number,
-			.wait_us = (uint32_t)random() % (e->wait_us + 1),
-			.packets = e->least + (uint32_t)random() % (e->most - e->least + 1),
-		};
+		struct question q = next_question(e, number);
 		uint64_t start = now_us(), took;
 
 		if (send(fd, &q, sizeof(q), 0) != sizeof(q))
@@ -163,15 +216,16 @@ int main(int argc, char *argv[])
 {
 	if (argc == 2 && !strcmp(argv[1], "serve"))
 		serve();
-	if ((argc == 7 || argc == 8) && (!strcmp(argv[1], "ask") || !strcmp(argv[1], "spin") || !strcmp(argv[1], "prefer"))) {
-		struct errand e = { argv[2], argv[1][0] == 's', argv[1][0] == 'p', number(argv[3]), number(argv[4]), number(argv[5]),
+	if ((argc == 7 || argc == 8) && (!strcmp(argv[1], "ask") || !strcmp(argv[1], "spin") || !strcmp(argv[1], "prefer") ||
+					 !strcmp(argv[1], "push"))) {
+		struct errand e = { argv[2], !strcmp(argv[1], "spin"), !strcmp(argv[1], "prefer"), number(argv[3]), number(argv[4]), number(argv[5]),
 				    number(argv[6]), argc == 8 ? number(argv[7]) : PATIENCE_MS };
 
 		if (e.least && e.least <= e.most) {
-			ask(&e);
+			(strcmp(argv[1], "push") ? ask : push)(&e);
 			return 0;
 		}
 	}
-	fputs("usage: answers serve, or answers ask|spin|prefer ADDRESS COUNT WAIT LEAST MOST [PATIENCE]\n", stderr);
+	fputs("usage: answers serve, or answers ask|spin|prefer|push ADDRESS COUNT WAIT LEAST MOST [PATIENCE]\n", stderr);
 	return 2;
 }
