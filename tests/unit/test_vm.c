@@ -18,9 +18,10 @@
 
 static struct vm_vf vfs[] = {
 	{ .device = "0000:01:10.0", .state = SEBP_VMM_VF_STATE_ACTIVE, .pid = 4242, .comm = "qemu-system-x86",
-	  .min_gap_ns = 1000000, .max_delay_ns = 4000000 },
+	  .min_gap_ns = 1000000, .max_delay_ns = 4000000,
+	  .exits = { .total = 200000, .interrupt = 90000, .interrupt_window = 50000, .halt = 1, .mmio = 20000 } },
 	{ .device = "0000:01:10.2", .state = SEBP_VMM_VF_STATE_INTERRUPT, .mode = SEBP_VMM_MODE_INTERRUPT, .pid = 1,
-	  .comm = "v\xff", .reason = "no KVM guest uses it" },
+	  .comm = "v\xff", .reason = "no KVM guest uses it", .exits = { .total = 10, .interrupt = 8, .io = 5 } },
 	{ .device = "0000:01:10.4", .state = SEBP_VMM_VF_STATE_CLOSED, .mode = 77 },
 };
 
@@ -33,13 +34,7 @@ static struct vector vectors[] = {
 	{ .device = "0000:01:10.2", .index = 1, .vcpu = VECTOR_NO_VCPU },
 };
 
-static struct kvm_exits exits[] = {
-	{ .total = 200000, .interrupt = 90000, .interrupt_window = 50000, .halt = 1, .mmio = 20000 },
-	{ .total = 10, .interrupt = 8, .io = 5 },
-	{ .total = 0 },
-};
-
-static const struct vms some = { .vfs = vfs, .exits = exits, .vf_count = 3, .vectors = vectors, .vector_count = 3 }, none;
+static const struct vms some = { vfs, 3, vectors, 3 }, none;
 
 static char *text_of(const struct vms *vms)
 {

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kvm.h"
+
 struct nlattr;
 struct nlmsghdr;
 
@@ -114,6 +116,7 @@ struct vm_vf {
 	char comm[32];
 	uint32_t min_gap_ns;
 	uint32_t max_delay_ns;
+	struct kvm_exits exits;	/* of its guest, in no message: kvm.h */
 };
 
 #define VECTOR_NO_VCPU		UINT32_MAX

@@ -2,6 +2,7 @@
 #include "kvm.h"
 
 #include <glob.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +46,7 @@ static bool add_counter(uint64_t *sum, const char *directory, const char *name)
 }
 
 /* A VMM may have made several guests: PID-FD each. */
-bool kvm_exits_read(struct kvm_exits *exits, uint32_t pid)
+void kvm_exits_read(struct kvm_exits *exits, uint32_t pid)
 {
 	char pattern[64];
 	glob_t guests;
@@ -53,7 +54,7 @@ bool kvm_exits_read(struct kvm_exits *exits, uint32_t pid)
 
 	*exits = (struct kvm_exits){ 0 };
 	if (!pid || !in_first_pid_namespace())
-		return false;
+		return;
 	snprintf(pattern, sizeof(pattern), "/sys/kernel/debug/kvm/%u-*", pid);
 	found = !glob(pattern, GLOB_ERR, NULL, &guests);
 	for (size_t i = 0; found && i < guests.gl_pathc; i++) {
@@ -62,5 +63,6 @@ bool kvm_exits_read(struct kvm_exits *exits, uint32_t pid)
 					    counters[j].name);
 	}
 	globfree(&guests);
-	return found;
+	if (!found)
+		exits->total = 0;
 }

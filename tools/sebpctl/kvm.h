@@ -3,7 +3,6 @@
 #ifndef SEBPCTL_KVM_H
 #define SEBPCTL_KVM_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 /* How often the vCPUs of a guest have left it, since it was made. */
@@ -17,10 +16,10 @@ struct kvm_exits {
 };
 
 /*
- * Of the guest that process @pid, as this process sees it, has made. False if that cannot be known: no debugfs, no right to
- * read it, or process numbers that are not KVM's.
+ * Of the guest that process @pid, as this process sees it, has made. A total of 0 if that cannot be known: no debugfs, no right
+ * to read it, or process numbers that are not KVM's.
  */
-bool kvm_exits_read(struct kvm_exits *exits, uint32_t pid);
+void kvm_exits_read(struct kvm_exits *exits, uint32_t pid);
 
 /* Of other reasons. The counters were read one after the other while they grew, so there may be less than none. */
 static inline uint64_t kvm_exits_other(const struct kvm_exits *e)

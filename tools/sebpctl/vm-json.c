@@ -48,7 +48,7 @@ static json_t *exits_object(const struct kvm_exits *e)
 		"other", json_count(kvm_exits_other(e)));
 }
 
-static json_t *vf_object(const struct vm_vf *vf, json_t *exits, json_t *vectors)
+static json_t *vf_object(const struct vm_vf *vf, json_t *vectors)
 {
 	return json_pack("{s:o, s:s, s:o*, s:s, s:o*, s:o*, s:I, s:I, s:o*, s:o*}",
 		"device", json_bytes(vf->device),
@@ -59,7 +59,7 @@ static json_t *vf_object(const struct vm_vf *vf, json_t *exits, json_t *vectors)
 		"comm", vf->pid ? json_bytes(vf->comm) : NULL,
 		"min_gap_ns", json_count(vf->min_gap_ns),
 		"max_delay_ns", json_count(vf->max_delay_ns),
-		"exits", exits,
+		"exits", exits_object(&vf->exits),
 		"vectors", vectors);
 }
 
@@ -68,7 +68,7 @@ enum status vm_json(FILE *out, const struct vms *vms)
 	json_t *vfs = json_array();
 
 	for (size_t i = 0; i < vms->vf_count; i++)
-		json_array_append_new(vfs, vf_object(&vms->vfs[i], exits_object(&vms->exits[i]), vector_list(vms, vms->vfs[i].device)));
+		json_array_append_new(vfs, vf_object(&vms->vfs[i], vector_list(vms, vms->vfs[i].device)));
 	return json_print(out, json_pack("{s:o}", "vfs", vfs));
 }
 
@@ -76,5 +76,5 @@ void vm_notice_json(FILE *out, const struct timespec *when, const struct vm_vf *
 {
 	char time[JSON_TIME_SIZE];
 
-	json_print_line(out, json_pack("{s:s, s:o}", "time", json_time(time, when), "vf", vf_object(vf, NULL, NULL)));
+	json_print_line(out, json_pack("{s:s, s:o}", "time", json_time(time, when), "vf", vf_object(vf, NULL)));
 }

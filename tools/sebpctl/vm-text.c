@@ -52,6 +52,8 @@ static void show_vf(FILE *out, const struct vm_vf *vf)
 		fprintf(out, "  reason:  %s\n", vf->reason);
 	fputs("  mode:    ", out);
 	show_settings(out, vf);
+	if (vf->exits.total)
+		show_exits(out, &vf->exits);
 }
 
 void vm_notice_text(FILE *out, const struct timespec *when, const struct vm_vf *vf)
@@ -96,8 +98,6 @@ void vm_text(FILE *out, const struct vms *vms)
 		bool titled = false;
 
 		show_vf(out, vf);
-		if (vms->exits[i].total)
-			show_exits(out, &vms->exits[i]);
 		for (size_t j = 0; j < vms->vector_count; j++) {
 			if (strcmp(vms->vectors[j].device, vf->device))
 				continue;

@@ -76,11 +76,8 @@ static enum status take_all(struct vms *vms)
 
 static void take_exits(struct vms *vms)
 {
-	for (size_t i = 0; i < vms->vf_count; i++) {
-		vms->exits = grow(vms->exits, i, sizeof(*vms->exits));
-		if (!kvm_exits_read(&vms->exits[i], vms->vfs[i].pid))
-			vms->exits[i].total = 0;
-	}
+	for (size_t i = 0; i < vms->vf_count; i++)
+		kvm_exits_read(&vms->vfs[i].exits, vms->vfs[i].pid);
 }
 
 static enum status vm_show(int argc, char *argv[])
@@ -98,7 +95,6 @@ static enum status vm_show(int argc, char *argv[])
 	else if (!status)
 		vm_text(stdout, &vms);
 	free(vms.vfs);
-	free(vms.exits);
 	free(vms.vectors);
 	return status;
 }

@@ -10,11 +10,9 @@
 
 #include "common/status.h"
 #include "decode.h"
-#include "kvm.h"
 
 struct vms {
 	struct vm_vf *vfs;
-	struct kvm_exits *exits;	/* of the guest of each of them; a total of 0: not known */
 	size_t vf_count;
 	struct vector *vectors;		/* of all devices */
 	size_t vector_count;
