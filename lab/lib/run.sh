@@ -146,12 +146,13 @@ lost_reason()	# lost_reason TOPOLOGY STATUS BOOTED
 }
 
 # An interrupt right behind vmrun, where KVM has forbidden all (GIF is 0), or in front of the first instruction of the handler of
-# another, whose gate has forbidden them: no software can bring that about, see docs/lab.md.
+# another, whose gate has forbidden them: no software can bring that about, see docs/lab.md. Devices' handlers are a table, 16 bytes each.
 impossible_interrupt()	# impossible_interrupt LOG
 {
 	local handler='asm_(sysvec_[a-z_]*|common_)interrupt'
+	local first='(asm_sysvec_[a-z_]*interrupt\+0x0|irq_entries_start\+0x[0-9a-f]*0)/'
 
-	grep -a -s -A 1 -E "$handler\\+" "$1" | grep -q -E "(RIP: 0010:|\\? )__svm_vcpu_run\\+|RIP: 0010:$handler\\+0x0/"
+	grep -a -s -A 1 -E "$handler\\+" "$1" | grep -q -E "(RIP: 0010:|\\? )__svm_vcpu_run\\+|RIP: 0010:$first"
 }
 
 splat_scan()

@@ -8,9 +8,28 @@
 
 out=$SEBP_TOP/build/tests/bench-smoke
 
+DEMO=("$SEBP_TOP/bench/demo" --seconds 2 --cells bulk-rx,rr-idle --variants interrupts,sebp --out "$out")
+
 demo()
 {
-	supervise "$SEBP_TOP/bench/demo" --rounds 1 --seconds 2 --cells bulk-rx,rr-idle --variants interrupts,sebp --out "$out" >&2
+	supervise "${DEMO[@]}" --rounds 1 >&2
+}
+
+# Told to end when its machine is up: leaves its status.
+interrupted()
+{
+	local said=$SEBP_TOP/build/tests/bench-smoke.interrupted
+
+	"${DEMO[@]}" --rounds 2 > "$said" 2>&1 &
+	supervised=$!
+	until grep -q 'ready: L1' "$said" || ! kill -0 $supervised 2> /dev/null; do
+		sleep 0.5
+	done
+	kill -TERM $supervised
+	wait $supervised
+	status=$?
+	supervised=
+	cat "$said" >&2
 }
 
 in_root()
@@ -36,4 +55,8 @@ runs=$(md5sum < "$out/lab/runs.jsonl")
 demo
 is "what has been measured is reported again" $? 0
 is "and not measured again" "$(md5sum < "$out/lab/runs.jsonl")" "$runs"
+interrupted
+is "told to end, it does" $status 143
+is "and leaves no machine behind" "$(pgrep -f "qemu-system.*$out" | wc -l)" 0
+is "nor loses what has been measured" "$(md5sum < "$out/lab/runs.jsonl")" "$runs"
 done_testing

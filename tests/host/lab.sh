@@ -294,7 +294,10 @@ check_impossible_interrupt()
 	sed -i 's/ ? kvm_vcpu_halt+0xa0/RIP: 0010:asm_sysvec_apic_timer_interrupt+0x0/' "$log"
 	of_the_runner impossible_interrupt "$log"
 	result $? "an interrupt in front of another's handler is the emulator's"
-	sed -i 's/+0x0/+0x1a/' "$log"
+	sed -i 's/RIP: 0010:.*/RIP: 0010:irq_entries_start+0xe0\/0xcb0/' "$log"
+	of_the_runner impossible_interrupt "$log"
+	result $? "also if that is a device's"
+	sed -i 's/+0xe0/+0xe4/' "$log"
 	! of_the_runner impossible_interrupt "$log"
 	result $? "one inside of it is not"
 	[ -n "$(of_the_runner lost_reason flat 134 1)" ]
