@@ -84,20 +84,26 @@ void sebp_tx_arm(struct sebp_queue *q)
  * The packet may be gone, so nobody can say which queue it went to; but this CPU has that queue's lock. By default CPU n
  * sends to queue n (XPS), so the search begins there.
  */
+static void sent(struct sebp_port *port)
+{
+	unsigned int cpu = smp_processor_id(), n = port->dev->real_num_tx_queues, index = cpu % n, i;
+
+	for (i = 0; i < n; i++, index = index + 1 < n ? index + 1 : 0) {
+		if (READ_ONCE(netdev_get_tx_queue(port->dev, index)->xmit_lock_owner) == cpu) {
+			disarm(port, index);
+			return;
+		}
+	}
+}
+
 void __sebp_tx_sent(const struct net_device *dev)
 {
-	unsigned int cpu = smp_processor_id(), n = dev->real_num_tx_queues, index = cpu % n, i;
 	struct sebp_port *port;
 
 	list_for_each_entry_rcu(port, &sebp_tx_ports, tx_node) {
-		if (port->dev != dev)
-			continue;
-		for (i = 0; i < n; i++, index = index + 1 < n ? index + 1 : 0) {
-			if (READ_ONCE(netdev_get_tx_queue(dev, index)->xmit_lock_owner) == cpu) {
-				disarm(port, index);
-				break;
-			}
+		if (port->dev == dev) {
+			sent(port);
+			return;
 		}
-		break;
 	}
 }

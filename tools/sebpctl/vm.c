@@ -89,7 +89,8 @@ static enum status vm_show(int argc, char *argv[])
 	if (status || helped)
 		return status;
 	status = take_all(&vms);
-	take_exits(&vms);
+	if (!status)
+		take_exits(&vms);
 	if (!status && json)
 		status = vm_json(stdout, &vms);
 	else if (!status)
