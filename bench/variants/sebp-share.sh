@@ -1,8 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # sEBP in the guest, with at most half of a CPU for what it polls: programs that have to keep up with a flood get the rest.
 . /sebp/bench/variants/sebp.sh
-
-variant_on()
-{
-	l2 $MEASURED_GUEST sebpctl attach vf0 --share 50
-}
+ATTACH="--share 50"

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# sEBP in the guest, with its defaults. Other variants take this one and change how it attaches.
+# sEBP in the guest, with its defaults. Other variants take this one and set ATTACH, the options with which it attaches.
+ATTACH=
 
 # The tool is copied into the guest: a guest's guest takes seconds to start a program from a share of a share.
 variant_load()
@@ -10,7 +11,7 @@ variant_load()
 
 variant_on()
 {
-	l2 $MEASURED_GUEST sebpctl attach vf0
+	l2 $MEASURED_GUEST sebpctl attach vf0 $ATTACH
 }
 
 # In force: attached and active. What the governor leaves to interrupts under load is worth a word: the figures are theirs.
