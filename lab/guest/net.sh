@@ -12,12 +12,15 @@ wait_until()
 	done
 }
 
+# Starts no programs: a guest's guest is slow at that.
 pci_of_id()	# pci_of_id VENDOR DEVICE: the addresses of all such functions
 {
-	local device
+	local path vendor device
 
-	for device in /sys/bus/pci/devices/*; do
-		[ "$(< "$device/vendor")$(< "$device/device")" != "0x$1""0x$2" ] || echo "${device##*/}"
+	for path in /sys/bus/pci/devices/*; do
+		read -r vendor < "$path/vendor"
+		read -r device < "$path/device"
+		[ "$vendor$device" != "0x$1""0x$2" ] || echo "${path##*/}"
 	done
 }
 
@@ -67,23 +70,19 @@ has_carrier()
 	{ read -r carrier < "/sys/class/net/$1/carrier"; } 2>/dev/null && [ "$carrier" = 1 ]
 }
 
-# Loads the driver of the only NIC an L2 guest has and prints its address.
-vf_in_guest()
-{
-	case $VF in
-	igb)	modprobe igbvf; pci_of_id 8086 10ca ;;
-	virtio)	modprobe virtio_net; pci_of_id 1af4 1041 ;;
-	esac
-}
-
+# Loads the driver of the only NIC an L2 guest has; leaves its address in vf_in_guest.
 has_vf()
 {
-	[ -n "$(vf_in_guest)" ]
+	case $VF in
+	igb)	modprobe igbvf; vf_in_guest=$(pci_of_id 8086 10ca) ;;
+	virtio)	modprobe virtio_net; vf_in_guest=$(pci_of_id 1af4 1041) ;;
+	esac
+	[ -n "$vf_in_guest" ]
 }
 
 # Guest N's VF is vf0, with its address: vf_up_in_guest N. Once more if it comes once more.
 vf_up_in_guest()
 {
-	wait_until 20 has_vf && rename_netdev "$(vf_in_guest)" vf0 && ip addr add "10.77.0.$((10 + $1))/24" dev vf0 &&
+	wait_until 20 has_vf && rename_netdev "$vf_in_guest" vf0 && ip addr add "10.77.0.$((10 + $1))/24" dev vf0 &&
 		ip link set vf0 up && wait_until 10 has_carrier vf0
 }
