@@ -15,7 +15,7 @@ help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
 	@echo "make bench      the same at length: CELL=bulk-rx,... VARIANT=interrupts,sebp,... ROUNDS=5"
 	@echo "make check      all tests             make check-all  on every kernel, for hours"
-	@echo "make check-debug  the tests of flat machines on a kernel that checks itself"
+	@echo "make check-debug  the tests of flat machines on kernels that check themselves"
 	@echo "make modules    kernel modules, KERNELS=\"$(KERNELS)\""
 	@echo "make tools      sebpctl              make stopwatch  the measuring plugin"
 	@echo "make guest      programs that tests run in virtual machines"
@@ -44,6 +44,7 @@ check-all:
 
 check-debug:
 	tests/run --on 6.12-debug
+	tests/run --on 6.12-kcsan
 
 lab:
 	lab/sebp-lab build

@@ -32,7 +32,7 @@ have()
 SEBP_KERNELS="6.1 6.12 7.2"
 
 # These check themselves (lab/lib/kernels.sh), and are built when somebody names one. Each is a root of its own.
-SEBP_CHECKED_KERNELS=6.12-debug
+SEBP_CHECKED_KERNELS="6.12-debug 6.12-kcsan"
 
 is_checked_kernel()
 {
