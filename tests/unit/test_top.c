@@ -68,8 +68,8 @@ static void rates_are_those_between_samples(void **state)
 	assert_int_equal(f.flows[0].avoided, 800);
 	assert_int_equal(f.flows[0].empty_counted, 100);
 	assert_int_equal(f.flows[0].gap, 4);
-	assert_int_equal(f.flows[0].history_count, 1);
-	assert_int_equal(f.flows[0].history[0], 4000);
+	assert_int_equal(f.flows[0].history.count, 1);
+	assert_int_equal(f.flows[0].history.values[0], 4000);
 	assert_int_equal(f.flows[1].polls, 0);
 	assert_int_equal(f.flows[1].gap, QUEUE_GAPS);
 	flows_free(&f);
@@ -88,7 +88,7 @@ static void queues_come_go_and_start_anew(void **state)
 	assert_int_equal(f.count, 2);
 	assert_false(f.flows[0].known);
 	assert_false(f.flows[1].known);
-	assert_int_equal(f.flows[0].history_count, 0);
+	assert_int_equal(f.flows[0].history.count, 0);
 	again[0].packets += 10;
 	flows_sample(&f, &s, SECOND);
 	assert_int_equal(f.flows[0].packets, 10);
@@ -105,13 +105,13 @@ static void history_is_bounded(void **state)
 	struct flows f = { 0 };
 
 	(void)state;
-	for (uint64_t i = 0; i <= FLOW_HISTORY + 5; i++) {
+	for (uint64_t i = 0; i <= HISTORY_SIZE + 5; i++) {
 		flows_sample(&f, &s, SECOND);
 		q.packets += i;
 	}
-	assert_int_equal(f.flows[0].history_count, FLOW_HISTORY);
-	assert_int_equal(f.flows[0].history[0], FLOW_HISTORY + 4);
-	assert_int_equal(f.flows[0].history[FLOW_HISTORY - 1], 5);
+	assert_int_equal(f.flows[0].history.count, HISTORY_SIZE);
+	assert_int_equal(f.flows[0].history.values[0], HISTORY_SIZE + 4);
+	assert_int_equal(f.flows[0].history.values[HISTORY_SIZE - 1], 5);
 	flows_free(&f);
 }
 

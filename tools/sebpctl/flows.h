@@ -6,9 +6,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "lines.h"
 #include "snapshot.h"
-
-#define FLOW_HISTORY	120
 
 struct flow {
 	struct queue queue;		/* as last sampled */
@@ -21,8 +20,7 @@ struct flow {
 	uint64_t packets_counted;
 	uint64_t empty_counted;
 	size_t gap;			/* the longest bucket of gaps that grew; QUEUE_GAPS if none did */
-	size_t history_count;
-	uint64_t history[FLOW_HISTORY];	/* of packets, the newest first */
+	struct history history;		/* of packets */
 };
 
 struct flows {
@@ -37,16 +35,6 @@ void flows_sample(struct flows *flows, const struct snapshot *snapshot, uint64_t
 void flows_free(struct flows *flows);
 
 /* ---- as lines for a screen ---- */
-
-enum look { LOOK_PLAIN, LOOK_TITLE, LOOK_GOOD, LOOK_BAD };
-
-/* Room for 240 columns of three bytes. */
-#define LINE_SIZE	768
-
-struct line {
-	char text[LINE_SIZE];
-	enum look look;
-};
 
 /* Lines of @columns at most, to be freed; *@count of them. @blocks: the terminal can show block elements. */
 struct line *flows_lines(const struct flows *flows, int columns, bool blocks, size_t *count);
