@@ -14,13 +14,10 @@ static enum look look_of(uint32_t state)
 	return state == SEBP_DEV_STATE_ACTIVE ? LOOK_GOOD : state == SEBP_DEV_STATE_DEGRADED ? LOOK_BAD : LOOK_PLAIN;
 }
 
-static void add_device(struct lines *lines, const struct device *d, int columns)
+static void add_device(struct lines *lines, const struct device *d)
 {
-	struct line *line = lines_add(lines, look_of(d->state), "%s: %s, %s%s%s; preset %s", d->ifname, d->driver,
-				      dev_state_name(d->state), d->reason[0] ? ": " : "", d->reason,
-				      preset_name(d->preset));
-
-	line_cut(line, columns);
+	lines_add(lines, look_of(d->state), "%s: %s, %s%s%s; preset %s", d->ifname, d->driver, dev_state_name(d->state),
+		  d->reason[0] ? ": " : "", d->reason, preset_name(d->preset));
 }
 
 /* The longest gap of the interval, as far as the histogram tells. */
@@ -75,26 +72,17 @@ static void add_flows(struct lines *lines, const struct flows *flows, const stru
 	}
 }
 
-struct line *flows_lines(const struct flows *flows, int columns, bool blocks, size_t *count)
+void flows_lines(struct lines *lines, const struct flows *flows, int columns, bool blocks)
 {
-	struct lines lines = { 0 };
-
-	/* What does not fit a line has no place to be drawn at. */
-	if (columns > LINE_COLUMNS)
-		columns = LINE_COLUMNS;
-	if (!flows->device_count)
-		lines_add(&lines, LOOK_PLAIN, "No network device is attached.");
 	for (size_t i = 0; i < flows->device_count; i++) {
-		if (i)
-			lines_add(&lines, LOOK_PLAIN, "%s", "");
-		add_device(&lines, &flows->devices[i], columns);
-		add_flows(&lines, flows, &flows->devices[i], columns, blocks);
+		if (lines->count)
+			lines_add(lines, LOOK_PLAIN, "%s", "");
+		add_device(lines, &flows->devices[i]);
+		add_flows(lines, flows, &flows->devices[i], columns, blocks);
 	}
-	*count = lines.count;
-	return lines.line;
 }
 
-struct line *flows_help(size_t *count)
+void flows_help(struct lines *lines)
 {
 	static const char *const texts[] = {
 		"q        number of the queue; cpu: the one that polls it",
@@ -110,13 +98,7 @@ struct line *flows_help(size_t *count)
 		"pkts/s   at the right: the same over time, the newest at the right",
 		"",
 		"In shadow mode nothing is polled: all of it but irqs/s is what would be.",
-		"",
-		"q quit   p pause and go on   + - more or less often   h this and back",
-		"up, down, page up, page down: scroll",
 	};
-	struct lines lines = { 0 };
 
-	lines_add_texts(&lines, texts, sizeof(texts) / sizeof(texts[0]));
-	*count = lines.count;
-	return lines.line;
+	lines_add_texts(lines, texts, sizeof(texts) / sizeof(texts[0]));
 }

@@ -34,10 +34,22 @@ void lines_add_texts(struct lines *lines, const char *const texts[], size_t coun
 		lines_add(lines, LOOK_PLAIN, "%s", texts[i]);
 }
 
-void line_cut(struct line *line, int columns)
+static void cut(struct line *line, int columns)
 {
-	if (columns < LINE_SIZE)
-		line->text[columns] = '\0';
+	for (char *c = line->text; *c; c++) {
+		/* All bytes of a character of UTF-8 but its first are like that. */
+		columns -= (*c & 0xc0) != 0x80;
+		if (columns < 0) {
+			*c = '\0';
+			return;
+		}
+	}
+}
+
+void lines_cut(struct lines *lines, int columns)
+{
+	for (size_t i = 0; i < lines->count; i++)
+		cut(&lines->line[i], columns);
 }
 
 void line_append_history(struct line *line, const struct history *history, int columns, bool blocks)

@@ -40,8 +40,8 @@ struct line *lines_add(struct lines *lines, enum look look, const char *format, 
 /* All of @texts as they are. */
 void lines_add_texts(struct lines *lines, const char *const texts[], size_t count);
 
-/* Of plain characters: @columns of them at most. */
-void line_cut(struct line *line, int columns);
+/* To @columns at most: what is too long for a terminal it goes on drawing in the next row. */
+void lines_cut(struct lines *lines, int columns);
 
 /*
  * Fills the line to @columns, LINE_COLUMNS at most: the newest at the right, as high as its share of the highest.
