@@ -10,7 +10,7 @@
 #include "sebpctl/notice.h"
 #include "sebpctl/snapshot.h"
 #include "sebpctl/sources.h"
-#include "sebpctl/vms.h"
+#include "sebpctl/vm-flows.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -131,6 +131,24 @@ static void check_sources(struct input *input)
 	json_decref(root);
 }
 
+/* What top prints of them: the same as before, so that all are known. */
+static void check_vm_flows(const struct vms *vms)
+{
+	struct vm_flows flows = { 0 };
+	json_t *list, *shown;
+
+	vm_flows_sample(&flows, vms, 1);
+	vm_flows_sample(&flows, vms, 1);
+	list = vm_flows_list(&flows);
+	shown = json_array_get(list, 0);
+	same_string(shown, "device", vms->vfs[0].device);
+	shown = json_array_get(json_object_get(shown, "vectors"), 0);
+	same_number(shown, "index", vms->vectors[0].index);
+	same_number(shown, "longest_delay_ns", vms->vectors[0].longest_delay_ns);
+	json_decref(list);
+	vm_flows_free(&flows);
+}
+
 static void check_vms(struct input *input)
 {
 	struct vm_vf vf;
@@ -153,6 +171,7 @@ static void check_vms(struct input *input)
 	shown = json_array_get(json_object_get(shown, "vectors"), 0);
 	same_number(shown, "strays", vector.strays);
 	json_decref(root);
+	check_vm_flows(&vms);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -51,6 +51,28 @@ exits()
 		"$(setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups sebpctl vm show -j | jq -c '.vfs[0].exits')" null
 }
 
+top_says()	# top_says NAME JQ-FILTER: it is true of the device in the line of top
+{
+	check "$1" jq -e ".vfs[0] | $2" /tmp/top.json
+}
+
+# Rates, while a stream flows. This host's own sebp is not loaded.
+top()
+{
+	traffic_start
+	sebpctl top -j -d 3 -n 1 > /tmp/top.json || bail "top does not run"
+	traffic_stop
+	top_says "top counts the guest's exits" \
+		'.exits_per_second > 0 and .comm == "qemu-system-x86" and .state == "active"'
+	top_says "and those on which words were looked at" '[.vectors[].exits_per_second] | add > 0'
+	top_says "and words that were announced" '[.vectors[].announced_per_second] | add > 0'
+	check "there is nothing else to show" jq -e '.devices == [] and (.vfs | length) == 1' /tmp/top.json
+	diag "$(< /tmp/top.json)"
+	is "who may not read KVM's counters sees the rest" \
+		"$(setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups sebpctl top -j -n 1 |
+			jq -c '.vfs[0] | [has("exits_per_second"), (.vectors | length > 0)]')" '[false,true]'
+}
+
 scenario()
 {
 	l2_up
@@ -58,6 +80,7 @@ scenario()
 	is "and by whom" "$(vmm_device .pid)" "${L2_PID[1]}"
 	compare "receiving" -R
 	compare "sending"
+	top
 
 	intact "64 MiB arrive intact at the VF" in_peer "l2 1" 10.77.0.11 64
 	intact "64 MiB arrive intact at the peer" "l2 1" in_peer $PEER_ADDRESS 64

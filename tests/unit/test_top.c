@@ -14,7 +14,7 @@
 #include <linux/sebp.h>
 
 #include "printed.h"
-#include "sebpctl/flows.h"
+#include "sebpctl/picture.h"
 
 #define SECOND 1000000000ull
 
@@ -68,8 +68,8 @@ static void rates_are_those_between_samples(void **state)
 	assert_int_equal(f.flows[0].avoided, 800);
 	assert_int_equal(f.flows[0].empty_counted, 100);
 	assert_int_equal(f.flows[0].gap, 4);
-	assert_int_equal(f.flows[0].history_count, 1);
-	assert_int_equal(f.flows[0].history[0], 4000);
+	assert_int_equal(f.flows[0].history.count, 1);
+	assert_int_equal(f.flows[0].history.values[0], 4000);
 	assert_int_equal(f.flows[1].polls, 0);
 	assert_int_equal(f.flows[1].gap, QUEUE_GAPS);
 	flows_free(&f);
@@ -88,7 +88,7 @@ static void queues_come_go_and_start_anew(void **state)
 	assert_int_equal(f.count, 2);
 	assert_false(f.flows[0].known);
 	assert_false(f.flows[1].known);
-	assert_int_equal(f.flows[0].history_count, 0);
+	assert_int_equal(f.flows[0].history.count, 0);
 	again[0].packets += 10;
 	flows_sample(&f, &s, SECOND);
 	assert_int_equal(f.flows[0].packets, 10);
@@ -105,13 +105,13 @@ static void history_is_bounded(void **state)
 	struct flows f = { 0 };
 
 	(void)state;
-	for (uint64_t i = 0; i <= FLOW_HISTORY + 5; i++) {
+	for (uint64_t i = 0; i <= HISTORY_SIZE + 5; i++) {
 		flows_sample(&f, &s, SECOND);
 		q.packets += i;
 	}
-	assert_int_equal(f.flows[0].history_count, FLOW_HISTORY);
-	assert_int_equal(f.flows[0].history[0], FLOW_HISTORY + 4);
-	assert_int_equal(f.flows[0].history[FLOW_HISTORY - 1], 5);
+	assert_int_equal(f.flows[0].history.count, HISTORY_SIZE);
+	assert_int_equal(f.flows[0].history.values[0], HISTORY_SIZE + 4);
+	assert_int_equal(f.flows[0].history.values[HISTORY_SIZE - 1], 5);
 	flows_free(&f);
 }
 
@@ -125,10 +125,10 @@ static size_t columns_of(const char *text)
 	return columns;
 }
 
-static void assert_lines(const struct flows *f, int columns, bool blocks, const char *const wanted[], size_t count)
+static void assert_lines(const struct picture *p, int columns, bool blocks, const char *const wanted[], size_t count)
 {
 	size_t found;
-	struct line *lines = flows_lines(f, columns, blocks, &found);
+	struct line *lines = picture_lines(p, columns, blocks, &found);
 
 	assert_int_equal(found, count);
 	for (size_t i = 0; i < count; i++) {
@@ -149,12 +149,12 @@ static void lines_fit_the_terminal(void **state)
 		"  q cpu state    pkts/s polls/s /poll  empty  irqs/s avoid/s gap us pkts/s",
 		"  7   - parked        0       0     -      -       0       0      -  ",
 	};
-	struct flows f;
+	struct picture p = { .sebp = true };
 
 	(void)state;
-	sample_twice(&f);
-	assert_lines(&f, 80, false, wanted, 7);
-	flows_free(&f);
+	sample_twice(&p.flows);
+	assert_lines(&p, 80, false, wanted, 7);
+	picture_free(&p);
 }
 
 static void history_is_drawn(void **state)
@@ -163,8 +163,7 @@ static void history_is_drawn(void **state)
 	struct queue q = { .ifindex = 3 };
 	struct snapshot s = { .devices = devices, .device_count = 1, .queues = &q, .queue_count = 1 };
 	struct flows f = { 0 };
-	struct line *lines;
-	size_t count;
+	struct lines lines = { 0 };
 
 	(void)state;
 	flows_sample(&f, &s, 0);
@@ -172,23 +171,60 @@ static void history_is_drawn(void **state)
 		q.packets += packets[i];
 		flows_sample(&f, &s, SECOND);
 	}
-	lines = flows_lines(&f, 73, true, &count);
-	assert_string_equal(lines[2].text + 68, " \u2581\u2584\u2588\u2584");
-	free(lines);
+	flows_lines(&lines, &f, 73, true);
+	assert_string_equal(lines.line[2].text + 68, " \u2581\u2584\u2588\u2584");
 	/* The oldest at the left go first. */
-	lines = flows_lines(&f, 71, true, &count);
-	assert_string_equal(lines[2].text + 68, "\u2584\u2588\u2584");
-	free(lines);
+	flows_lines(&lines, &f, 71, true);
+	assert_string_equal(lines.line[6].text + 68, "\u2584\u2588\u2584");
+	free(lines.line);
 	flows_free(&f);
 }
 
-static void nothing_attached_is_said(void **state)
+static void where_there_is_nothing_that_is_said(void **state)
 {
-	static const char *const wanted[] = { "No network device is attached." };
-	const struct flows f = { 0 };
+	static const char *const wanted[] = {
+		"No network device is attached.", "No device is bound to sebp-vfio-pci.",
+		"Neither sebp nor sebp-vfio-pci is loaded any more.",
+	};
 
 	(void)state;
-	assert_lines(&f, 80, true, wanted, 1);
+	assert_lines(&(struct picture){ .sebp = true }, 80, true, wanted, 1);
+	assert_lines(&(struct picture){ .sebp = true, .vmm = true }, 80, true, wanted, 2);
+	assert_lines(&(struct picture){ .vmm = true }, 80, true, wanted + 1, 1);
+	assert_lines(&(struct picture){ 0 }, 80, true, wanted + 2, 1);
+}
+
+static struct vm_vf vf = { .device = "0000:01:10.0" };
+static const struct vms vms = { .vfs = &vf, .vf_count = 1 };
+
+static void host_without_a_device_of_its_own_shows_its_guests(void **state)
+{
+	static const char *const wanted[] = { "0000:01:10.0: closed" };
+	struct picture p = { .sebp = true, .vmm = true };
+
+	(void)state;
+	vm_flows_sample(&p.vm_flows, &vms, 0);
+	assert_lines(&p, 80, true, wanted, 1);
+	picture_free(&p);
+}
+
+static void guests_follow_the_devices(void **state)
+{
+	static const char *const wanted[] = {
+		"vf0: igbvf, active; preset balanced",
+		"  q cpu state    pkts/s polls/s /poll  empty  irqs/s avoid/s gap us pkts/s",
+		"  0   1 polling  ...",
+		"",
+		"0000:01:10.0: closed",
+	};
+	struct snapshot s = { .devices = devices, .device_count = 1, .queues = first, .queue_count = 1 };
+	struct picture p = { .sebp = true, .vmm = true };
+
+	(void)state;
+	flows_sample(&p.flows, &s, 0);
+	vm_flows_sample(&p.vm_flows, &vms, 0);
+	assert_lines(&p, 80, true, wanted, 5);
+	picture_free(&p);
 }
 
 /* However narrow or wide, with whatever numbers. */
@@ -196,59 +232,81 @@ static void all_widths_are_survived(void **state)
 {
 	struct queue q = { .ifindex = 3, .id = UINT32_MAX, .cpu = UINT32_MAX - 1, .state = 99 };
 	struct snapshot s = snapshot_of(&q, 1);
-	struct flows f = { 0 };
+	struct picture p = { .sebp = true };
 
 	(void)state;
-	flows_sample(&f, &s, 0);
+	flows_sample(&p.flows, &s, 0);
 	q.packets = q.polls = q.empty_polls = q.irqs_taken = q.irqs_suppressed = q.gaps[15] = UINT64_MAX;
 	for (int i = 0; i < 130; i++)
-		flows_sample(&f, &s, 1);
+		flows_sample(&p.flows, &s, 1);
 	for (int columns = 1; columns < 1000; columns++) {
+		struct line *lines;
 		size_t count;
 
-		free(flows_lines(&f, columns, true, &count));
+		lines = picture_lines(&p, columns, true, &count);
 		assert_int_equal(count, 6);
+		for (size_t i = 0; i < count; i++)
+			assert_true(columns_of(lines[i].text) <= (size_t)columns);
+		free(lines);
 	}
-	flows_free(&f);
+	picture_free(&p);
 }
 
 static void help_fits_the_terminal(void **state)
 {
-	size_t count;
-	struct line *lines = flows_help(&count);
+	static const struct {
+		struct picture picture;
+		bool gaps, vectors;	/* are explained */
+	} cases[] = {
+		{ { .sebp = true }, true, false }, { { .vmm = true }, false, true },
+		{ { .sebp = true, .vmm = true }, true, true },
+	};
 
 	(void)state;
-	assert_true(count > 10 && count <= 23);
-	for (size_t i = 0; i < count; i++)
-		assert_true(strlen(lines[i].text) <= 80);
-	free(lines);
+	for (size_t i = 0; i < 3; i++) {
+		bool gaps = false, vectors = false;
+		size_t count;
+		struct line *lines = picture_help(&cases[i].picture, LINE_COLUMNS, &count);
+
+		/* All of it is scrolled. */
+		assert_true(count > 10 && count <= (i == 2 ? 30 : 23));
+		for (size_t j = 0; j < count; j++) {
+			assert_true(strlen(lines[j].text) <= 80);
+			gaps |= !strncmp(lines[j].text, "gap us ", 7);
+			vectors |= !strncmp(lines[j].text, "vec ", 4);
+		}
+		assert_int_equal(gaps, cases[i].gaps);
+		assert_int_equal(vectors, cases[i].vectors);
+		free(lines);
+	}
 }
 
 static void json_follows_the_schema(void **state)
 {
 	static const struct timespec when = { .tv_sec = 1700000000, .tv_nsec = 56000000 };
-	struct flows f;
+	struct picture p = { .sebp = true };
 	char *text;
 	json_t *found, *wanted;
 
 	(void)state;
-	sample_twice(&f);
-	f.device_count = 1;
-	text = PRINTED(assert_int_equal(flows_json(out, &f, &when), STATUS_OK));
-	f.device_count = 2;
+	sample_twice(&p.flows);
+	p.flows.device_count = 1;
+	vm_flows_sample(&p.vm_flows, &vms, 0);
+	text = PRINTED(assert_int_equal(picture_json(out, &p, &when), STATUS_OK));
 	assert_int_equal(strcspn(text, "\n"), strlen(text) - 1);
 	found = read_json(text);
 	wanted = json_loads("{\"time\": \"2023-11-14T22:13:20.056Z\", \"devices\": [{\"ifname\": \"vf0\","
 		" \"state\": \"active\", \"queues\": [{\"id\": 0, \"state\": \"polling\","
 		"  \"packets_per_second\": 4000, \"polls_per_second\": 1000, \"irqs_per_second\": 10,"
 		"  \"avoided_per_second\": 800, \"packets_per_poll\": 4.0, \"empty_share\": 0.2,"
-		"  \"longest_gap_below_ns\": 16000}]}]}", 0, NULL);
+		"  \"longest_gap_below_ns\": 16000}]}],"
+		" \"vfs\": [{\"device\": \"0000:01:10.0\", \"state\": \"closed\", \"vectors\": []}]}", 0, NULL);
 	assert_non_null(wanted);
 	if (!json_equal(found, wanted))
 		fail_msg("found: %s", json_dumps(found, JSON_INDENT(2)));
 	json_decref(found);
 	json_decref(wanted);
-	flows_free(&f);
+	picture_free(&p);
 }
 
 int main(void)
@@ -259,7 +317,9 @@ int main(void)
 		cmocka_unit_test(history_is_bounded),
 		cmocka_unit_test(lines_fit_the_terminal),
 		cmocka_unit_test(history_is_drawn),
-		cmocka_unit_test(nothing_attached_is_said),
+		cmocka_unit_test(where_there_is_nothing_that_is_said),
+		cmocka_unit_test(host_without_a_device_of_its_own_shows_its_guests),
+		cmocka_unit_test(guests_follow_the_devices),
 		cmocka_unit_test(all_widths_are_survived),
 		cmocka_unit_test(help_fits_the_terminal),
 		cmocka_unit_test(json_follows_the_schema),

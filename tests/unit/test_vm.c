@@ -69,6 +69,23 @@ static void text_says_what_is_known(void **state)
 	free(text);
 }
 
+static void many_reasons_take_two_lines(void **state)
+{
+	struct vm_vf vf = { .device = "0000:01:10.0", .exits = { .total = 123456789012, .interrupt = 40000000000,
+		.interrupt_window = 30000000000, .halt = 20000000000, .io = 1, .mmio = 12345678901 } };
+	const struct vms vms = { .vfs = &vf, .vf_count = 1 };
+	char *text = text_of(&vms);
+
+	(void)state;
+	assert_non_null(strstr(text, "  exits:   123.4G, interrupt 32%, window 24%, halt 16%, I/O <1%, MMIO 10%,\n"
+				     "           other 17%\n"));
+	assert_fits_a_terminal(text, NULL);
+	/* The widest there can be. */
+	vf.exits = (struct kvm_exits){ UINT64_MAX, UINT64_MAX / 2, UINT64_MAX / 8, UINT64_MAX / 8, UINT64_MAX / 9,
+				       UINT64_MAX / 9 };
+	assert_fits_a_terminal(text_of(&vms), NULL);
+}
+
 static void text_of_nothing_says_what_to_do(void **state)
 {
 	char *text = text_of(&none);
@@ -170,6 +187,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_fit_a_terminal),
 		cmocka_unit_test(text_says_what_is_known),
+		cmocka_unit_test(many_reasons_take_two_lines),
 		cmocka_unit_test(text_of_nothing_says_what_to_do),
 		cmocka_unit_test(json_has_everything),
 		cmocka_unit_test(json_leaves_out_what_is_not_known),

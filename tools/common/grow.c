@@ -12,3 +12,12 @@ void *grow(void *array, size_t count, size_t size)
 		exit(fail(STATUS_FAILED, "out of memory"));
 	return array;
 }
+
+void *allocate(size_t count, size_t size)
+{
+	void *memory = count ? calloc(count, size) : NULL;
+
+	if (count && !memory)
+		exit(fail(STATUS_FAILED, "out of memory"));
+	return memory;
+}

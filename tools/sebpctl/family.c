@@ -125,6 +125,17 @@ enum status family_dump(struct family *family, const char *subject, family_take 
 	return conclude(&reply, error, subject);
 }
 
+enum status family_try_dump(struct family *family, const char *subject, family_take take, void *data)
+{
+	struct reply reply = { .take = take, .data = data };
+	int error = exchange(family, NLM_F_DUMP, &reply);
+
+	/* Of generic netlink itself: none has the family's number. */
+	if (!error && reply.error == ENOENT)
+		return STATUS_NO_MODULE;
+	return conclude(&reply, error, subject);
+}
+
 static int take_id(const struct nlmsghdr *message, void *data)
 {
 	int id = decode_family_id(message);

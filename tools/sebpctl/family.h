@@ -53,6 +53,12 @@ enum status family_dump(struct family *family, const char *subject, family_take 
 			bool *interrupted);
 
 /*
+ * The same where it does not matter that a dump is not consistent. If the module has been unloaded meanwhile,
+ * STATUS_NO_MODULE is returned without a word.
+ */
+enum status family_try_dump(struct family *family, const char *subject, family_take take, void *data);
+
+/*
  * Listen to a multicast group of the family. Requests on the same family would swallow what is heard: open another one
  * for them.
  */

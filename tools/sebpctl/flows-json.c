@@ -40,12 +40,11 @@ static json_t *device_flows(const struct flows *flows, const struct device *d)
 		"queues", queues);
 }
 
-enum status flows_json(FILE *out, const struct flows *flows, const struct timespec *when)
+json_t *flows_list(const struct flows *flows)
 {
 	json_t *devices = json_array();
-	char time[JSON_TIME_SIZE];
 
 	for (size_t i = 0; i < flows->device_count; i++)
 		json_array_append_new(devices, device_flows(flows, &flows->devices[i]));
-	return json_print_line(out, json_pack("{s:s, s:o}", "time", json_time(time, when), "devices", devices));
+	return devices;
 }

@@ -2,51 +2,22 @@
 #include "flows.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 #include <linux/sebp.h>
 
 #include "common/format.h"
 #include "common/names.h"
-#include "common/say.h"
-
-struct lines {
-	struct line *line;
-	size_t count;
-};
-
-__attribute__((format(printf, 3, 4)))
-static struct line *add(struct lines *lines, enum look look, const char *format, ...)
-{
-	struct line *line;
-	va_list args;
-
-	lines->line = reallocarray(lines->line, lines->count + 1, sizeof(*lines->line));
-	if (!lines->line)
-		exit(fail(STATUS_FAILED, "out of memory"));
-	line = &lines->line[lines->count++];
-	line->look = look;
-	va_start(args, format);
-	vsnprintf(line->text, sizeof(line->text), format, args);
-	va_end(args);
-	return line;
-}
 
 static enum look look_of(uint32_t state)
 {
 	return state == SEBP_DEV_STATE_ACTIVE ? LOOK_GOOD : state == SEBP_DEV_STATE_DEGRADED ? LOOK_BAD : LOOK_PLAIN;
 }
 
-static void add_device(struct lines *lines, const struct device *d, int columns)
+static void add_device(struct lines *lines, const struct device *d)
 {
-	struct line *line = add(lines, look_of(d->state), "%s: %s, %s%s%s; preset %s", d->ifname, d->driver,
-				dev_state_name(d->state), d->reason[0] ? ": " : "", d->reason,
-				preset_name(d->preset));
-
-	if (columns < LINE_SIZE)
-		line->text[columns] = '\0';
+	lines_add(lines, look_of(d->state), "%s: %s, %s%s%s; preset %s", d->ifname, d->driver, dev_state_name(d->state),
+		  d->reason[0] ? ": " : "", d->reason, preset_name(d->preset));
 }
 
 /* The longest gap of the interval, as far as the histogram tells. */
@@ -70,81 +41,48 @@ static const char *batch_text(char *text, const struct flow *f)
 	return text;
 }
 
-/* The newest at the right, as high as its share of the highest. */
-static void append_history(struct line *line, const struct flow *f, size_t columns, bool blocks)
-{
-	static const char *const heights[2][9] = {
-		{ " ", ".", ".", ":", ":", "=", "=", "#", "#" },
-		{ " ", "\u2581", "\u2582", "\u2583", "\u2584", "\u2585", "\u2586", "\u2587", "\u2588" },
-	};
-	size_t count = f->history_count < columns ? f->history_count : columns;
-	uint64_t highest = 1;
-
-	for (size_t i = 0; i < count; i++)
-		highest = f->history[i] > highest ? f->history[i] : highest;
-	for (size_t i = count; i-- > 0;) {
-		/* What is little but not nothing shows. */
-		size_t height = (size_t)((double)f->history[i] * 8 / (double)highest + (f->history[i] ? 0.99 : 0));
-
-		strncat(line->text, heights[blocks][height > 8 ? 8 : height],
-			sizeof(line->text) - strlen(line->text) - 1);
-	}
-}
-
 static void add_flow(struct lines *lines, const struct flow *f, int columns, bool blocks)
 {
 	char packets[FORMAT_SIZE], polls[FORMAT_SIZE], batch[FORMAT_SIZE], empty[FORMAT_SIZE], irqs[FORMAT_SIZE],
 	     avoided[FORMAT_SIZE], gap[FORMAT_SIZE], cpu[16] = "-";
 	const struct queue *q = &f->queue;
 	struct line *line;
-	int used;
 
 	if (q->cpu != QUEUE_NO_CPU)
 		snprintf(cpu, sizeof(cpu), "%" PRIu32, q->cpu);
 	if (!f->known) {
-		add(lines, LOOK_PLAIN, "%3" PRIu32 " %3s %-7s  ...", q->id, cpu, queue_state_name(q->state));
+		lines_add(lines, LOOK_PLAIN, "%3" PRIu32 " %3s %-7s  ...", q->id, cpu, queue_state_name(q->state));
 		return;
 	}
-	line = add(lines, LOOK_PLAIN, "%3" PRIu32 " %3s %-7s %7s %7s %5s %6s %7s %7s %6s ", q->id, cpu,
-		   queue_state_name(q->state), format_count(packets, f->packets), format_count(polls, f->polls),
-		   batch_text(batch, f), format_percent(empty, f->empty_counted, f->polls_counted),
-		   format_count(irqs, f->irqs), format_count(avoided, f->avoided), gap_text(gap, f->gap));
-	used = (int)strlen(line->text);
-	if (columns > used)
-		append_history(line, f, (size_t)(columns - used), blocks);
+	line = lines_add(lines, LOOK_PLAIN, "%3" PRIu32 " %3s %-7s %7s %7s %5s %6s %7s %7s %6s ", q->id, cpu,
+			 queue_state_name(q->state), format_count(packets, f->packets), format_count(polls, f->polls),
+			 batch_text(batch, f), format_percent(empty, f->empty_counted, f->polls_counted),
+			 format_count(irqs, f->irqs), format_count(avoided, f->avoided), gap_text(gap, f->gap));
+	line_append_history(line, &f->history, columns, blocks);
 }
 
 static void add_flows(struct lines *lines, const struct flows *flows, const struct device *d, int columns,
 		      bool blocks)
 {
-	add(lines, LOOK_TITLE, "%3s %3s %-7s %7s %7s %5s %6s %7s %7s %6s %s", "q", "cpu", "state", "pkts/s",
-	    "polls/s", "/poll", "empty", "irqs/s", "avoid/s", "gap us", "pkts/s");
+	lines_add(lines, LOOK_TITLE, "%3s %3s %-7s %7s %7s %5s %6s %7s %7s %6s %s", "q", "cpu", "state", "pkts/s",
+		  "polls/s", "/poll", "empty", "irqs/s", "avoid/s", "gap us", "pkts/s");
 	for (size_t i = 0; i < flows->count; i++) {
 		if (flows->flows[i].queue.ifindex == d->ifindex)
 			add_flow(lines, &flows->flows[i], columns, blocks);
 	}
 }
 
-struct line *flows_lines(const struct flows *flows, int columns, bool blocks, size_t *count)
+void flows_lines(struct lines *lines, const struct flows *flows, int columns, bool blocks)
 {
-	struct lines lines = { 0 };
-
-	/* What does not fit a line has no place to be drawn at. */
-	if (columns > 240)
-		columns = 240;
-	if (!flows->device_count)
-		add(&lines, LOOK_PLAIN, "No network device is attached.");
 	for (size_t i = 0; i < flows->device_count; i++) {
-		if (i)
-			add(&lines, LOOK_PLAIN, "%s", "");
-		add_device(&lines, &flows->devices[i], columns);
-		add_flows(&lines, flows, &flows->devices[i], columns, blocks);
+		if (lines->count)
+			lines_add(lines, LOOK_PLAIN, "%s", "");
+		add_device(lines, &flows->devices[i]);
+		add_flows(lines, flows, &flows->devices[i], columns, blocks);
 	}
-	*count = lines.count;
-	return lines.line;
 }
 
-struct line *flows_help(size_t *count)
+void flows_help(struct lines *lines)
 {
 	static const char *const texts[] = {
 		"q        number of the queue; cpu: the one that polls it",
@@ -160,14 +98,7 @@ struct line *flows_help(size_t *count)
 		"pkts/s   at the right: the same over time, the newest at the right",
 		"",
 		"In shadow mode nothing is polled: all of it but irqs/s is what would be.",
-		"",
-		"q quit   p pause and go on   + - more or less often   h this and back",
-		"up, down, page up, page down: scroll",
 	};
-	struct lines lines = { 0 };
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		add(&lines, LOOK_PLAIN, "%s", texts[i]);
-	*count = lines.count;
-	return lines.line;
+	lines_add_texts(lines, texts, sizeof(texts) / sizeof(texts[0]));
 }

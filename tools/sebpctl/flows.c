@@ -2,10 +2,9 @@
 #include "flows.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/clock.h"
-#include "common/say.h"
+#include "common/grow.h"
 
 static const struct flow *find_flow(const struct flows *f, const struct queue *like)
 {
@@ -45,19 +44,8 @@ static void count_flow(struct flow *flow, const struct flow *last, uint64_t elap
 	flow->irqs = per_second(now->irqs_taken - before->irqs_taken, elapsed_ns);
 	flow->avoided = per_second(now->irqs_suppressed - before->irqs_suppressed, elapsed_ns);
 	flow->gap = longest_gap(before, now);
-	flow->history_count = last->history_count < FLOW_HISTORY ? last->history_count + 1 : FLOW_HISTORY;
-	memcpy(flow->history + 1, last->history, sizeof(last->history) - sizeof(last->history[0]));
-	flow->history[0] = flow->packets;
-}
-
-/* NULL for nothing; exits where memory is gone. */
-static void *allocate(size_t count, size_t size)
-{
-	void *memory = count ? calloc(count, size) : NULL;
-
-	if (count && !memory)
-		exit(fail(STATUS_FAILED, "out of memory"));
-	return memory;
+	flow->history = last->history;
+	history_push(&flow->history, flow->packets);
 }
 
 void flows_sample(struct flows *f, const struct snapshot *s, uint64_t elapsed_ns)

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What went through each queue between the last two samples, and its history: all that top shows. */
+/* What went through each queue between the last two samples, and its history: what top shows of network devices. */
 #ifndef SEBPCTL_FLOWS_H
 #define SEBPCTL_FLOWS_H
 
-#include <stdio.h>
-#include <time.h>
-
+#include "lines.h"
 #include "snapshot.h"
 
-#define FLOW_HISTORY	120
+struct json_t;
 
 struct flow {
 	struct queue queue;		/* as last sampled */
@@ -21,8 +19,7 @@ struct flow {
 	uint64_t packets_counted;
 	uint64_t empty_counted;
 	size_t gap;			/* the longest bucket of gaps that grew; QUEUE_GAPS if none did */
-	size_t history_count;
-	uint64_t history[FLOW_HISTORY];	/* of packets, the newest first */
+	struct history history;		/* of packets */
 };
 
 struct flows {
@@ -36,25 +33,13 @@ struct flows {
 void flows_sample(struct flows *flows, const struct snapshot *snapshot, uint64_t elapsed_ns);
 void flows_free(struct flows *flows);
 
-/* ---- as lines for a screen ---- */
+/* In lines whose histories fill @columns. @blocks: the terminal can show block elements. */
+void flows_lines(struct lines *lines, const struct flows *flows, int columns, bool blocks);
 
-enum look { LOOK_PLAIN, LOOK_TITLE, LOOK_GOOD, LOOK_BAD };
+/* What their columns mean. */
+void flows_help(struct lines *lines);
 
-/* Room for 240 columns of three bytes. */
-#define LINE_SIZE	768
-
-struct line {
-	char text[LINE_SIZE];
-	enum look look;
-};
-
-/* Lines of @columns at most, to be freed; *@count of them. @blocks: the terminal can show block elements. */
-struct line *flows_lines(const struct flows *flows, int columns, bool blocks, size_t *count);
-
-/* The same for what columns and keys mean. */
-struct line *flows_help(size_t *count);
-
-/* One line of JSON, in the schema of docs/sebpctl-json.md. */
-enum status flows_json(FILE *out, const struct flows *flows, const struct timespec *when);
+/* A list in the schema of docs/sebpctl-json.md. */
+struct json_t *flows_list(const struct flows *flows);
 
 #endif

@@ -90,7 +90,6 @@ static chtype attributes_of(enum look look)
 static void draw_line(int row, const struct line *line)
 {
 	attrset(attributes_of(line->look));
-	/* ncurses cuts it at the right edge by its columns. */
 	mvaddnstr(row, 0, line->text, -1);
 	attrset(A_NORMAL);
 }
@@ -101,7 +100,7 @@ static void draw_keys(const struct screen *s, size_t count, size_t rows)
 	char keys[160];
 
 	snprintf(keys, sizeof(keys), " q quit  h %s  p %s  +/- every %u s%s ",
-		 s->helping ? "back to the queues" : "what is what", s->paused ? "go on (PAUSED)" : "pause", s->delay,
+		 s->helping ? "back to the picture" : "what is what", s->paused ? "go on (PAUSED)" : "pause", s->delay,
 		 count > rows ? "  up/down scroll" : "");
 	attrset(A_REVERSE);
 	mvaddnstr(LINES - 1, 0, keys, COLS);
@@ -111,8 +110,8 @@ static void draw_keys(const struct screen *s, size_t count, size_t rows)
 static void draw(struct screen *s)
 {
 	size_t rows = LINES > 1 ? (size_t)LINES - 1 : 0, count;
-	struct line *lines = s->helping ? flows_help(&count) :
-			     flows_lines(&s->sampler->flows, COLS, s->blocks, &count);
+	struct line *lines = s->helping ? picture_help(&s->sampler->picture, COLS, &count) :
+			     picture_lines(&s->sampler->picture, COLS, s->blocks, &count);
 
 	if (s->scrolled + rows > count)
 		s->scrolled = count > rows ? count - rows : 0;

@@ -8,14 +8,14 @@
 #include "command.h"
 #include "common/parse.h"
 #include "common/say.h"
-#include "family.h"
-#include "flows.h"
 #include "screen.h"
 
 static const char help[] =
 	"Usage: sebpctl top [-d SECONDS] [-j [-n COUNT]]\n"
 	"\n"
 	"Show live what the queues of attached devices do: packets, polls, interrupts, gaps.\n"
+	"On a host also what the vectors of VFs bound to sebp-vfio-pci do, and for root\n"
+	"the VM exits of their guests. One of the two modules is enough.\n"
 	"In it, the key h explains the columns and q quits.\n"
 	"\n"
 	"  -d, --delay SECONDS  time from one picture to the next, 1 to 60; 1 if not said\n"
@@ -89,7 +89,7 @@ static enum status stream(const struct top *top, struct sampler *sampler)
 		status = sampler_take(sampler);
 		clock_gettime(CLOCK_REALTIME, &now);
 		if (!status)
-			status = flows_json(stdout, &sampler->flows, &now);
+			status = picture_json(stdout, &sampler->picture, &now);
 	}
 	return status;
 }
@@ -97,7 +97,7 @@ static enum status stream(const struct top *top, struct sampler *sampler)
 enum status top_command(int argc, char *argv[])
 {
 	struct top top = { .delay = 1 };
-	struct sampler sampler = { 0 };
+	struct sampler sampler;
 	bool helped = false;
 	enum status status = read_options(&top, argc, argv, &helped);
 
@@ -105,11 +105,10 @@ enum status top_command(int argc, char *argv[])
 		return status;
 	if (!top.json && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))
 		return fail(STATUS_FAILED, "top needs a terminal; `sebpctl top -j` does not");
-	status = family_open(&sampler.family);
+	status = sampler_open(&sampler);
 	if (status)
 		return status;
 	status = top.json ? stream(&top, &sampler) : screen_run(&sampler, top.delay);
-	flows_free(&sampler.flows);
-	family_close(sampler.family);
+	sampler_close(&sampler);
 	return status;
 }

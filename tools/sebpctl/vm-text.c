@@ -21,26 +21,38 @@ static void show_settings(FILE *out, const struct vm_vf *vf)
 		format_time(gap, vf->min_gap_ns), format_time(delay, vf->max_delay_ns));
 }
 
-/* A whole number; less than one is not none. */
-static void show_share(FILE *out, const char *name, uint64_t part, uint64_t total)
+#define COLUMNS		80
+#define EXITS_INDENT	11
+
+/* A whole number; less than one is not none. Returns the column after it: a line has room for one more comma. */
+static int show_share(FILE *out, int column, const char *name, uint64_t part, uint64_t total)
 {
-	if (part && part < total / 100)
-		fprintf(out, ", %s <1%%", name);
-	else if (part)
-		fprintf(out, ", %s %.0f%%", name, 100.0 * (double)part / (double)total);
+	char share[FORMAT_SIZE];
+	int length;
+
+	if (!part)
+		return column;
+	if (part < total / 100)
+		length = snprintf(share, sizeof(share), "%s <1%%", name);
+	else
+		length = snprintf(share, sizeof(share), "%s %.0f%%", name, 100.0 * (double)part / (double)total);
+	if (column + 2 + length < COLUMNS)
+		return column + fprintf(out, ", %s", share);
+	fprintf(out, ",\n%*s%s", EXITS_INDENT, "", share);
+	return EXITS_INDENT + length;
 }
 
 static void show_exits(FILE *out, const struct kvm_exits *exits)
 {
 	char total[FORMAT_SIZE];
+	int column = fprintf(out, "  exits:   %s", format_count(total, exits->total));
 
-	fprintf(out, "  exits:   %s", format_count(total, exits->total));
-	show_share(out, "interrupt", exits->interrupt, exits->total);
-	show_share(out, "window", exits->interrupt_window, exits->total);
-	show_share(out, "halt", exits->halt, exits->total);
-	show_share(out, "I/O", exits->io, exits->total);
-	show_share(out, "MMIO", exits->mmio, exits->total);
-	show_share(out, "other", kvm_exits_other(exits), exits->total);
+	column = show_share(out, column, "interrupt", exits->interrupt, exits->total);
+	column = show_share(out, column, "window", exits->interrupt_window, exits->total);
+	column = show_share(out, column, "halt", exits->halt, exits->total);
+	column = show_share(out, column, "I/O", exits->io, exits->total);
+	column = show_share(out, column, "MMIO", exits->mmio, exits->total);
+	show_share(out, column, "other", kvm_exits_other(exits), exits->total);
 	fputc('\n', out);
 }
 

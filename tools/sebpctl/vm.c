@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <linux/sebp_vmm.h>
 
 #include "command.h"
-#include "common/grow.h"
 #include "common/parse.h"
 #include "common/say.h"
 #include "family.h"
@@ -39,64 +37,27 @@ static const char help[] =
 	"Example:\n"
 	"  sebpctl vm set 0000:01:10.0 --mode interrupt";
 
-static int take_vf(const struct nlmsghdr *message, void *data)
-{
-	struct vms *vms = data;
-
-	vms->vfs = grow(vms->vfs, vms->vf_count, sizeof(*vms->vfs));
-	return decode_vm_vf(message, &vms->vfs[vms->vf_count++]);
-}
-
-static int take_vector(const struct nlmsghdr *message, void *data)
-{
-	struct vms *vms = data;
-
-	vms->vectors = grow(vms->vectors, vms->vector_count, sizeof(*vms->vectors));
-	return decode_vector(message, &vms->vectors[vms->vector_count++]);
-}
-
-/* A device that comes or goes between the two dumps is shown without its vectors, or not at all. */
-static enum status take_all(struct vms *vms)
-{
-	struct family *family;
-	bool interrupted;
-	enum status status = family_open_vmm(&family);
-
-	if (status)
-		return status;
-	family_request(family, SEBP_VMM_CMD_VF_GET);
-	status = family_dump(family, "vm show", take_vf, vms, &interrupted);
-	if (!status) {
-		family_request(family, SEBP_VMM_CMD_VECTOR_GET);
-		status = family_dump(family, "vm show", take_vector, vms, &interrupted);
-	}
-	family_close(family);
-	return status;
-}
-
-static void take_exits(struct vms *vms)
-{
-	for (size_t i = 0; i < vms->vf_count; i++)
-		kvm_exits_read(&vms->vfs[i].exits, vms->vfs[i].pid);
-}
-
 static enum status vm_show(int argc, char *argv[])
 {
-	struct vms vms = { 0 };
+	struct family *family;
+	struct vms vms;
 	bool json = false, helped = false;
 	enum status status = read_json(argc, argv, help, &json, &helped);
 
 	if (status || helped)
 		return status;
-	status = take_all(&vms);
-	if (!status)
-		take_exits(&vms);
-	if (!status && json)
+	status = family_open_vmm(&family);
+	if (status)
+		return status;
+	status = vms_take(&vms, family, "vm show");
+	if (status == STATUS_NO_MODULE)
+		fail(status, "the module sebp-vfio-pci has been unloaded");
+	else if (!status && json)
 		status = vm_json(stdout, &vms);
 	else if (!status)
 		vm_text(stdout, &vms);
-	free(vms.vfs);
-	free(vms.vectors);
+	vms_free(&vms);
+	family_close(family);
 	return status;
 }
 

@@ -11,12 +11,21 @@
 #include "common/status.h"
 #include "decode.h"
 
+struct family;
+
 struct vms {
 	struct vm_vf *vfs;
 	size_t vf_count;
 	struct vector *vectors;		/* of all devices */
 	size_t vector_count;
 };
+
+/*
+ * Asks @family, that of sebp-vfio-pci, for all of them, and KVM for the exits of their guests. Where the module has
+ * been unloaded meanwhile, STATUS_NO_MODULE is returned without a word.
+ */
+enum status vms_take(struct vms *vms, struct family *family, const char *subject);
+void vms_free(struct vms *vms);
 
 /* For people, in 80 columns. */
 void vm_text(FILE *out, const struct vms *vms);
