@@ -73,6 +73,20 @@ top()
 			jq -c '.vfs[0] | [has("exits_per_second"), (.vectors | length > 0)]')" '[false,true]'
 }
 
+# An interrupt that is lost is made up for by the guest driver's watchdog, after two seconds. On a host that is too busy for two
+# machines an answer may be as late as that by itself, but not twice.
+every_answer()	# every_answer HOW
+{
+	local try late longest
+
+	for try in 1 2; do
+		read -r late longest < <(l2 1 answers "$1" $PEER_ADDRESS 500 1500 1 4 1000)
+		diag "$late of 500 are late, the longest wait $longest us"
+		[ "$late" != 0 ] || return 0
+	done
+	return 1
+}
+
 scenario()
 {
 	l2_up
@@ -88,10 +102,8 @@ scenario()
 
 	# A guest that waits without sleeping passes through no exit of its own.
 	in_peer answers serve & server=$!
-	# An interrupt that is lost is made up for by the guest driver's watchdog, after two seconds.
-	is "a guest that spins gets every answer" \
-		"$(l2 1 answers spin $PEER_ADDRESS 500 1500 1 4 1000 | cut -d ' ' -f 1)" 0
-	is "and one that sleeps" "$(l2 1 answers ask $PEER_ADDRESS 500 1500 1 4 1000 | cut -d ' ' -f 1)" 0
+	check "a guest that spins gets every answer" every_answer spin
+	check "and one that sleeps" every_answer ask
 	kill $server
 	check "an idle guest answers" l2 1 ping -q -c 20 -i 0.05 -W 1 $PEER_ADDRESS
 	is "and its vectors are on interrupts" "$(vmm_device '[.vectors[].now] | unique | .[]')" interrupt
