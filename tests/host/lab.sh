@@ -270,6 +270,31 @@ of_the_runner()	# of_the_runner FUNCTION ARGUMENT...: calls one of lab/lib/run.s
 	"$@"
 )
 
+# Of what KCSAN prints only the races of our own accesses are ours to answer for.
+check_own_races()
+{
+	local log=$work/console.log
+
+	cat > "$log" <<-EOT
+		[    4.1] BUG: KCSAN: data-race in tick_nohz_handler / do_idle
+		[    4.1]
+		[    4.1] write to 0xffff88803eb1f5b8 of 4 bytes by interrupt on cpu 1:
+		[    4.1]  tick_nohz_handler+0xcf/0x220
+		[    4.1]  poller_poll+0x40/0x180 [sebp]
+		[    4.1]
+		[    4.1] read to 0xffff88803eb1f5b8 of 4 bytes by task 0 on cpu 1:
+		[    4.1]  do_idle+0x58/0x200
+		[    9.2] BUG: unable to handle page fault
+	EOT
+	! of_the_runner own_races "$log" | grep -q 'BUG: KCSAN'
+	result $? "the kernel's races with itself are not ours, also below a poll"
+	of_the_runner own_races "$log" | grep -q 'BUG: unable'
+	result $? "any other bug is"
+	sed -i 's/ do_idle+.*/ sebp_queue_run+0x58\/0x200 [sebp]/' "$log"
+	of_the_runner own_races "$log" | grep -q 'BUG: KCSAN'
+	result $? "a race of which one access is our own is"
+}
+
 # What L1's kernel prints when the emulator interrupts it where it cannot be: a loss, unlike any other oops.
 check_impossible_interrupt()
 {
@@ -354,6 +379,7 @@ check_usage
 check_no_boot
 check_deaf
 check_impossible_interrupt
+check_own_races
 check_host
 check_interrupted_build
 check_kernel
