@@ -3,7 +3,7 @@
 # The Debian packages from their building to their purging: packages.sh [--role] [SUITE...], trixie if none is said. Prints TAP.
 # On this machine, in a chroot: built, linted, installed, upgraded; dkms compiles for the kernel of that system there,
 # which would take a quarter of an hour under emulation. Then that system boots: tests/packages/guest.sh.
-# --role: afterwards the same by the Ansible role of deploy/, on trixie; five minutes more, as Python is slow under emulation.
+# --role: afterwards the same by the Ansible role of deploy/, on trixie; ten minutes more, as Python is slow under emulation.
 # Needs root; who is not is told so by a skipped test.
 
 . "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../../lab/lib/common.sh"
@@ -121,7 +121,7 @@ machine_command()
 	optional_ports
 }
 
-# play VERSION SETTINGS [OPTIONS...]: the playbook here, with the packages in that directory
+# play PACKAGES SETTINGS [OPTIONS...]: the playbook, with the packages in that directory
 play()
 {
 	local packages=("$1"/sebp-{dkms,tools}_*.deb) settings=$2
@@ -183,6 +183,8 @@ plan()
 
 role_suite()
 {
+	local TIMEOUT=3600
+
 	tests=0 failures=0
 	: > "$RESULTS/tap"
 	rm "$work/disk"
