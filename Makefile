@@ -23,7 +23,7 @@ help:
 	@echo "make install    the tools, and the modules' sources for DKMS: PREFIX=/usr/local DESTDIR=; make uninstall"
 	@echo "make deb        Debian packages for SUITE=trixie, into build/deb/SUITE"
 	@echo "make fuzz       what reads or prints, 10^7 inputs each, under sanitizers: hours; FUZZ=libfuzzer with clang"
-	@echo "make check-packages  the packages on every Debian of the lab"
+	@echo "make check-packages  the packages on every Debian of the lab, and the Ansible role"
 	@echo "make clean      remove build/        make distclean  and the lab's cache"
 
 # Kernel and root file system of the demo only; DEMO="--rounds 5", see bench/demo --help.
@@ -71,7 +71,7 @@ deb:
 	lab/build-deb $(SUITE)
 
 check-packages:
-	tests/host/packages.sh bookworm trixie forky
+	tests/host/packages.sh --role bookworm trixie forky
 
 FUZZ ?= check
 RUNS ?= 10000000

@@ -11,7 +11,7 @@ SYSTEM_PACKAGES="systemd-sysv udev dbus kmod openssl ethtool iproute2 iputils-pi
 system_packages()
 {
 	case $1 in
-	trixie)			echo $SYSTEM_PACKAGES lintian mandoc ;;
+	trixie)			echo $SYSTEM_PACKAGES lintian mandoc ansible-core python3-apt ;;
 	bookworm|forky)		echo $SYSTEM_PACKAGES ;;
 	*)			usage_error "there is no system '$1': choose one of $ROOTS." ;;
 	esac

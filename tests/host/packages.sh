@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The Debian packages from their building to their purging: packages.sh [SUITE...], trixie if none is said. Prints TAP.
+# The Debian packages from their building to their purging: packages.sh [--role] [SUITE...], trixie if none is said. Prints TAP.
 # On this machine, in a chroot: built, linted, installed, upgraded; dkms compiles for the kernel of that system there,
 # which would take a quarter of an hour under emulation. Then that system boots: tests/packages/guest.sh.
+# --role: afterwards the same by the Ansible role of deploy/, on trixie; ten minutes more, as Python is slow under emulation.
 # Needs root; who is not is told so by a skipped test.
 
 . "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../../lab/lib/common.sh"
@@ -120,6 +121,49 @@ machine_command()
 	optional_ports
 }
 
+# play PACKAGES SETTINGS [OPTIONS...]: the playbook, with the packages in that directory
+play()
+{
+	local packages=("$1"/sebp-{dkms,tools}_*.deb) settings=$2
+	shift 2
+
+	inside ansible-playbook -i "$SEBP_TOP/tests/packages/inventory.yml" "$SEBP_TOP/deploy/ansible/site.yml" "$@" -e "$settings" \
+		-e "$(printf '{"sebp_packages": ["%s", "%s"]}' "${packages[@]}")" > "$work/play.log" || { tail -n 20 "$work/play.log"; return 1; }
+}
+
+changes_nothing()
+{
+	play "$@" && { grep -q ' changed=0 ' "$work/play.log" || { cat "$work/play.log"; return 1; }; }
+}
+
+# In sebpctl's own words, and what was there is kept.
+refuses_wrong_key()
+{
+	local before
+
+	before=$(sha256sum "$system/etc/sebp/vf0.conf")
+	! play "$debs" '{"sebp_devices": {"vf0": {"bach": 23}}}' > /dev/null &&
+		{ grep ':2: bach = 23: there is no such setting' "$work/play.log" || { cat "$work/play.log"; return 1; }; } &&
+		[ "$(sha256sum "$system/etc/sebp/vf0.conf")" = "$before" ]
+}
+
+# As far as it goes where no systemd runs: the rest is the third boot's, which finds this file.
+role_in_chroot()
+{
+	local settings='{"sebp_devices": {"vf0": {"preset": "latency", "events": ["tick", "irq"]}, "cold-0": {}}}'
+
+	check "what was tested is purged" inside apt-get purge -qq -y sebp-tools sebp-dkms || return
+	check "the role: check mode, before anything is there" play "$debs" "$settings" --check
+	check "nothing was done" [ ! -e "$system/var/cache/sebp" -a ! -e "$system/usr/bin/sebpctl" ]
+	check "the role installs" play "$debs" "$settings" || return
+	check "dkms has built the module" built_by_dkms "$(< "$SEBP_TOP/VERSION")"
+	check "again: nothing changes" changes_nothing "$debs" "$settings"
+	check "check mode agrees" changes_nothing "$debs" "$settings" --check
+	check "a wrong key is refused" refuses_wrong_key
+	mkdir -p "$system/var/lib/sebp-test" && touch "$system/var/lib/sebp-test/role"
+	check "its disk is made" prepare_boot
+}
+
 in_machine()
 {
 	run_machine
@@ -135,6 +179,20 @@ plan()
 {
 	tap_out "1..$tests"
 	failed=$((failed + failures))
+}
+
+role_suite()
+{
+	local TIMEOUT=3600
+
+	tests=0 failures=0
+	: > "$RESULTS/tap"
+	rm "$work/disk"
+	role_in_chroot
+	plan
+	[ -e "$work/disk" ] || return
+	in_machine
+	plan
 }
 
 run_suite()
@@ -153,10 +211,13 @@ run_suite()
 		in_machine
 		plan
 	done
+	[ "$role,$suite" != 1,trixie ] || role_suite
 	rm -rf "$work"
 }
 
 clean_up_on_exit
+role=0
+[ "$1" != --role ] || { role=1; shift; }
 [ $# -gt 0 ] || set -- trixie
 obstacle=$(system_obstacle)
 if [ -n "$obstacle" ]; then

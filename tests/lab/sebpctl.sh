@@ -212,6 +212,11 @@ applying()
 	printf "# no\nbatch = 20\nshare = many\n" > /tmp/vf0.conf
 	says "apply a wrong line" 2 "^sebpctl: /tmp/vf0.conf:3: share = many: a whole number" \
 		in_vf sebpctl apply vf0 --config /tmp/vf0.conf
+	says "check a wrong line" 2 "^sebpctl: /tmp/vf0.conf:3: share = many: a whole number" \
+		without_rights apply nosuch0 --check --config /tmp/vf0.conf
+	check "check a file: no right and no device is needed" \
+		without_rights apply nosuch0 --check --config /sebp/tools/systemd/example.conf
+	is "to check says nothing" "$(in_vf sebpctl apply vf0 --check --config /sebp/tools/systemd/example.conf 2>&1)" ""
 	printf "mode = shadow\nbatch = 65\n" > /tmp/vf0.conf
 	says "apply what the kernel refuses" 1 "^sebpctl: vf0: .*batch" in_vf sebpctl apply vf0 --config /tmp/vf0.conf
 	says "apply without a file" 2 "^sebpctl: /etc/sebp/vf0.conf: cannot be opened" in_vf sebpctl apply vf0
@@ -253,6 +258,7 @@ scenario()
 	says "without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl show
 	says "without the module, attach" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl attach vf0
 	says "without the module, events" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl events
+	check "without the module, a file is checked" sebpctl apply vf0 --check --config /sebp/tools/systemd/example.conf
 	check "the module loads" insmod "/sebp/build/$KERNEL/sebp.ko"
 	says "nothing is attached" 0 "^No network device is attached" in_vf sebpctl show
 	json "nothing is attached, as JSON" '. == {devices: []}'

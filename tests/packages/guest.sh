@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What happens inside the virtual machine, at each boot of it: the packages are installed, nothing is configured.
+# What happens inside the virtual machine, at each boot of it: the packages are installed, nothing is configured. There is a
+# third one of a system that the Ansible role has set up.
 #
 #	   the system                                 netns peer
 #	  +-----------------------------+            +-----------------+
@@ -204,6 +205,14 @@ first_boot()
 	echo > /etc/sebp/cold-0.conf
 }
 
+nothing_is_left()
+{
+	check "nothing is loaded" [ ! -e /sys/module/sebp ]
+	is "no file by that name is left" "$(find / -xdev -name '*sebp*' -not -path "$stage*" -not -path /sebp \
+		-not -path "$debs" -not -name 'sebp-test.*')" ""
+	check "plain interrupts answer every packet" answers_by_interrupts
+}
+
 second_boot()
 {
 	check "the device that was there at boot is attached" wait_until 30 attached cold-0
@@ -229,12 +238,54 @@ second_boot()
 
 	dpkg -L sebp-tools sebp-dkms | grep sebp > /tmp/listed
 	check "purge" apt-get purge -qq -y sebp-tools sebp-dkms
-	check "nothing is loaded" [ ! -e /sys/module/sebp ]
 	check "no service is left" [ -z "$(systemctl list-units --plain --no-legend 'sebp@*')" ]
 	is "no file of the packages is left" "$(left < /tmp/listed)" ""
-	is "nor any other by that name" "$(find / -xdev -name '*sebp*' -not -path "$stage*" -not -path /sebp \
-		-not -path "$debs" -not -name 'sebp-test.*')" ""
-	check "plain interrupts answer every packet" answers_by_interrupts
+	nothing_is_left
+}
+
+# play SETTINGS: the playbook, with the packages that were installed. Every process costs seconds: pipelining makes few.
+play()
+{
+	local started=$SECONDS status
+
+	HOME=/root LANG=C.UTF-8 ANSIBLE_PIPELINING=1 ansible-playbook -i /sebp/tests/packages/inventory.yml /sebp/deploy/ansible/site.yml -e "$1" \
+		-e "$(printf '{"sebp_packages": ["%s", "%s"]}' $debs/sebp-{dkms,tools}_*.deb)" > /tmp/play.log 2>&1
+	status=$?
+	[ $status = 0 ] || tail -n 20 /tmp/play.log
+	echo "$((SECONDS - started)) s" > /tmp/play.duration
+	return $status
+}
+
+# plays NAME SETTINGS CHANGES
+plays()
+{
+	check "the role: $1" play "$2"
+	diag "$(< /tmp/play.duration)"
+	grep -q " changed=$3 " /tmp/play.log && ok "so much has changed: $3" || not_ok "so much has changed: $3" "$(< /tmp/play.log)"
+}
+
+role_boot()
+{
+	local cold
+
+	cold=$(systemd-escape --template=sebp@.service cold-0)
+	vf_up
+	check "the devices are attached as the role's files say" wait_until 30 is_true vf0 '.preset == "latency"'
+	check "one with a dash in its name, too" wait_until 30 attached cold-0
+	plays "again" '{"sebp_devices": {"vf0": {"preset": "latency", "events": ["tick", "irq"]}, "cold-0": {}}}' 0
+	plays "a setting, a device less" '{"sebp_devices": {"vf0": {"batch": 22}, "later0": {"share": 50}}}' 4
+	check "changed" is_true vf0 '.batch == 22 and .preset == "balanced"'
+	check "the other is given back" no_unit "$cold"
+	check "its file is gone" [ ! -e /etc/sebp/cold-0.conf ]
+	check "one that is not there has its file" grep -q '^share = 50' /etc/sebp/later0.conf
+	systemctl stop sebp@vf0
+	plays "attaches a device, and another again" '{"sebp_devices": {"vf0": {"batch": 22}, "cold-0": {}}}' 4
+	check "attached" is_true vf0 '.batch == 22'
+	check "attached" attached cold-0
+	plays "absent" '{"sebp_state": "absent"}' 2
+	check "no service is left" [ -z "$(systemctl list-units --plain --no-legend 'sebp@*')" ]
+	nothing_is_left
+	plays "absent, again" '{"sebp_state": "absent"}' 0
 }
 
 next=poweroff
@@ -243,7 +294,10 @@ trap 'systemctl --no-block $next' EXIT
 wait_until 60 [ -c /dev/virtio-ports/tap ]
 exec > /dev/virtio-ports/tap 2>&1 || exit
 mkdir -p "$stage"
-if [ ! -e "$stage/booted" ]; then
+if [ -e "$stage/role" ]; then
+	echo "# ready: the role's boot,"
+	role_boot
+elif [ ! -e "$stage/booted" ]; then
 	touch "$stage/booted"
 	echo "# ready: first boot, kernel $(uname -r),"
 	first_boot

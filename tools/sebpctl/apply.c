@@ -2,6 +2,7 @@
 /* A device gets the settings of its file: those, and the defaults of all others, whatever it had before. */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,37 +19,48 @@
 #define CONFIG_DIRECTORY	"/etc/sebp"
 
 static const char help[] =
-	"Usage: sebpctl apply DEV [--config FILE]\n"
+	"Usage: sebpctl apply DEV [--config FILE] [--check]\n"
 	"\n"
 	"Give DEV the settings of its configuration file, and the defaults of all others.\n"
 	"It is attached if it was not; otherwise its counters stay. A file that is wrong\n"
 	"changes nothing. The service sebp@DEV does this: see sebp.conf(5).\n"
 	"\n"
 	"  --config FILE  instead of " CONFIG_DIRECTORY "/DEV.conf\n"
+	"  --check        only read the file and say what is wrong with it\n"
 	"  -h, --help     this text\n"
 	"\n"
-	"Needs CAP_NET_ADMIN.\n"
+	"Needs CAP_NET_ADMIN; --check needs neither that, nor the device, nor the module.\n"
 	"\n"
 	"Example:\n"
 	"  sebpctl apply eth0 --config eth0.conf";
 
-static enum status read_options(int argc, char *argv[], const char **config, bool *helped)
+struct request {
+	const char *config;
+	bool check;
+	bool help;
+};
+
+static enum status read_options(int argc, char *argv[], struct request *request)
 {
+	enum { CONFIG = 256, CHECK };
 	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' }, { "help", no_argument, NULL, 'h' }, { 0 },
+		{ "config", required_argument, NULL, CONFIG }, { "check", no_argument, NULL, CHECK },
+		{ "help", no_argument, NULL, 'h' }, { 0 },
 	};
 	int option;
 
 	opterr = 0;
 	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		if (option == 'c')
-			*config = optarg;
+		if (option == CONFIG)
+			request->config = optarg;
+		else if (option == CHECK)
+			request->check = true;
 		else if (option == 'h')
-			*helped = true;
+			request->help = true;
 		else
 			return bad_option(option, argv);
 	}
-	if (*helped)
+	if (request->help)
 		puts(help);
 	return STATUS_OK;
 }
@@ -154,18 +166,18 @@ static enum status apply(struct settings *settings, const char *name, uint32_t i
 enum status apply_command(int argc, char *argv[])
 {
 	struct settings settings = { 0 };
-	const char *config = NULL, *name;
-	char path[sizeof(CONFIG_DIRECTORY "/.conf") + IF_NAMESIZE];
-	uint32_t ifindex;
-	bool helped = false;
-	enum status status = read_options(argc, argv, &config, &helped);
+	struct request request = { 0 };
+	const char *name;
+	char path[PATH_MAX];
+	uint32_t ifindex = 0;
+	enum status status = read_options(argc, argv, &request);
 
-	if (status || helped)
+	if (status || request.help)
 		return status;
-	status = device_operand(argc, argv, &name, &ifindex);
+	status = request.check ? name_operand(argc, argv, &name) : device_operand(argc, argv, &name, &ifindex);
 	if (status)
 		return status;
 	snprintf(path, sizeof(path), CONFIG_DIRECTORY "/%s.conf", name);
-	status = read_config(config ? config : path, &settings);
-	return status ? status : apply(&settings, name, ifindex);
+	status = read_config(request.config ? request.config : path, &settings);
+	return status || request.check ? status : apply(&settings, name, ifindex);
 }

@@ -100,7 +100,7 @@ enum status read_output(int argc, char *argv[], const char *help, const char **p
 	return STATUS_OK;
 }
 
-enum status device_operand(int argc, char *argv[], const char **name, uint32_t *ifindex)
+enum status name_operand(int argc, char *argv[], const char **name)
 {
 	if (optind == argc)
 		return fail(STATUS_USAGE, "%s: name a network device: see `sebpctl %s --help`",
@@ -109,6 +109,15 @@ enum status device_operand(int argc, char *argv[], const char **name, uint32_t *
 		return fail(STATUS_USAGE, "%s: '%s' is one word too many: only one device is taken",
 			    argv[0], argv[optind + 1]);
 	*name = argv[optind];
+	return STATUS_OK;
+}
+
+enum status device_operand(int argc, char *argv[], const char **name, uint32_t *ifindex)
+{
+	enum status status = name_operand(argc, argv, name);
+
+	if (status)
+		return status;
 	*ifindex = if_nametoindex(*name);
 	if (!*ifindex)
 		return fail(STATUS_NO_DEVICE,

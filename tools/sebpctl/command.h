@@ -51,7 +51,10 @@ enum status read_json(int argc, char *argv[], const char *help, bool *json, bool
 /* The same for a command that has --output FILE and --help. */
 enum status read_output(int argc, char *argv[], const char *help, const char **path, bool *helped);
 
-/* The one operand DEV of a command whose options getopt_long() has read. */
+/* The one operand DEV of a command whose options getopt_long() has read; there need be no such device. */
+enum status name_operand(int argc, char *argv[], const char **name);
+
+/* The same, of a device that is there. */
 enum status device_operand(int argc, char *argv[], const char **name, uint32_t *ifindex);
 
 #endif
