@@ -31,7 +31,7 @@
 #define PERIOD		1000003
 
 /* So much at most is sent at once, and then there is a pause: who tests something else meanwhile needs CPUs too. */
-#define BURST		8192
+#define BURST		4096
 #define PAUSE_MS	4
 
 /* Without a byte for so long the connection is given up: asking again is faster than TCP's patience. */
@@ -77,7 +77,7 @@ static void pattern_make(void)
 /* Return: go on. */
 static bool take(int fd, size_t *at)
 {
-	static unsigned char buffer[4 * BURST];
+	static unsigned char buffer[8 * BURST];
 	ssize_t n = recv(fd, buffer, sizeof(buffer), MSG_DONTWAIT);
 
 	if (n < 0)
