@@ -37,7 +37,7 @@
 /* Without a byte for so long the connection is given up: asking again is faster than TCP's patience. */
 #define ASKER_MS	700
 #define SERVER_MS	5000
-#define CONNECT_MS	300
+#define CONNECT_MS	200
 
 #define TELL_MS		20
 
