@@ -18,12 +18,13 @@
 #	scenario() { ...; }		gets the words after -- of sebp-lab's command line
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.
 # Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far),
-# answers (questions and answers at random distances: tests/guest/answers.c).
+# answers (questions and answers at random distances: tests/guest/answers.c), flows (checked streams both ways: flows.c).
 # vmm (a VMM that starts in a moment, with a guest that counts interrupts of a VF: tests/guest/vmm.c).
 # Modules: /sebp/build/$KERNEL/*.ko.
 #
 # Results, as TAP:
 #	ok NAME				not_ok NAME [DIAGNOSTICS...]
+#	sebp-lab: pause SECONDS, as a comment, stops the whole machine for so long; then /results/pauses has a line more
 #	check NAME COMMAND...		ok if the command succeeds, else its output as diagnostics
 #	is NAME GOT WANT		ok if both are the same string
 #	skip NAME WHY			diag TEXT...			bail WHY: stop here, as a failure

@@ -55,7 +55,7 @@ results_create()
 		die "cannot create the results directory $RESULTS."
 	[[ $RESULTS$SEBP_TOP$SEBP_CACHE != *[,[:space:]]* ]] ||
 		die "QEMU takes no comma or space in a path: move the checkout, cache or results directory."
-	rm -f "$RESULTS"/{console.log,*.console.log,*.dmesg,tap,qemu.log,monitor.in,monitor.out}
+	rm -f "$RESULTS"/{console.log,*.console.log,*.dmesg,tap,pauses,qemu.log,monitor.in,monitor.out}
 	mkfifo "$RESULTS"/monitor.{in,out} || die "cannot create pipes in the results directory $RESULTS."
 	SEBP_BIND=$RESULTS
 	cp "$1" "$RESULTS/scenario.sh"
@@ -100,6 +100,7 @@ tap_follow()
 			case $line in
 			'# ready: '*)		limit=$deadline booted=1; tap_out "$line after $(elapsed) s" ;;
 			'# end of scenario')	ended=1 ;;
+			'# sebp-lab: pause '*)	machine_pause "${line##* }" ;;
 			'ok '*)			tap_test ok " ${line#ok }" ;;
 			'not ok '*)		tap_test "not ok" " ${line#not ok }" ;;
 			*)			tap_out "$line" ;;
@@ -117,15 +118,32 @@ elapsed()
 	printf '%d.%01d' $((ms / 1000)) $((ms % 1000 / 100))
 }
 
+# monitor COMMAND: to QEMU
+monitor()
+{
+	local pipe
+
+	exec {pipe}<> "$RESULTS/monitor.in"
+	echo "$1" >&"$pipe"
+	exec {pipe}>&-
+}
+
+# machine_pause SECONDS: nothing of it runs for so long; then a line more in the file pauses says so
+machine_pause()
+{
+	monitor stop
+	sleep "$1"
+	monitor cont
+	echo "$1" >> "$RESULTS/pauses"
+}
+
 # is_deaf: whether the machine does nothing on an NMI. A kernel that hangs prints where, and dies.
 is_deaf()
 {
-	local size seconds monitor
+	local size seconds
 
 	size=$(stat -c %s "$RESULTS/console.log")
-	exec {monitor}<> "$RESULTS/monitor.in"
-	echo nmi >&"$monitor"
-	exec {monitor}>&-
+	monitor nmi
 	for ((seconds = 0; seconds < 10; seconds++)); do
 		sleep 1
 		[ "$(stat -c %s "$RESULTS/console.log")" = "$size" ] || return 1

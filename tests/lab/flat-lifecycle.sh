@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Whatever happens to an attached device while packets flow, they go on flowing afterwards, by polls or by interrupts:
-# interface down and up, ring resize, NAPI made threaded, CPU gone, device unbound, module gone, namespace gone.
+# interface down and up, ring resize, interrupts moved, NAPI made threaded, CPU gone, device unbound, module gone. flat-campaigns has more
+# kinds of disturbances, on one kernel.
 TOPOLOGY=flat
 CHECK_KERNELS="6.1 7.2"
 TIMEOUT=600
