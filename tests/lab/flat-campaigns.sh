@@ -14,8 +14,8 @@ TIMEOUT=7200
 HARMLESS="hw-vuln|NOHZ tick-stop error: local softirq work is pending, handler #[04][48c]"
 
 KINDS="attach module ifdown rings mtu xdp channels bind flr linkflap recreate netns nsgone cpu clock kill pause freeze memory"
-# The others: flat-lifecycle and flat-renew-*, of which it would be too much here; flr and linkflap bind as well.
-CHECK_KINDS="module flr linkflap netns nsgone clock kill pause freeze memory"
+# Of the others flat-lifecycle and flat-renew-* have some; all of them would be too much for every day.
+CHECK_KINDS="module linkflap netns nsgone clock kill pause"
 
 # --- The traffic
 
