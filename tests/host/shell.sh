@@ -14,22 +14,38 @@ prompted()	# prompted NAME: that machine's shell waits for a command
 	grep -q "^.*$1:~# " "$work/screen"
 }
 
-# The answer is none that the terminal could have echoed.
-session()	# session NAME LIMIT OPTION...: in the machine of that name
+begin()		# begin NAME LIMIT OPTION...: leaves the number of a process and of a file to type into
 {
-	local name=$1 limit=$2 seconds typed
+	local name=$1 limit=$2 seconds
 	shift 2
 
+	rm -rf "$work/typed" "$work/results"
 	mkfifo "$work/typed"
 	: > "$work/screen"
 	script -qefc "lab/sebp-lab shell $* --results $work/results" "$work/screen" < "$work/typed" > /dev/null 2>&1 &
 	terminal=$!
 	exec {typed}> "$work/typed"
 	for ((seconds = 0; seconds < limit; seconds++)); do
-		! prompted "$name" || break
+		! prompted "$name" || return 0
 		kill -0 "$terminal" 2> /dev/null || break
 		sleep 1
 	done
+	return 1
+}
+
+give_up()
+{
+	exec {typed}>&-
+	kill "$terminal" 2> /dev/null
+	wait "$terminal"
+}
+
+# A machine may be lost (docs/lab.md), so once more. The answer is none that the terminal could have echoed.
+session()	# session NAME LIMIT OPTION...: in the machine of that name
+{
+	local name=$1 limit=$2 typed
+
+	begin "$@" || { give_up; begin "$@"; }
 	check "$name: a prompt" prompted "$name"
 	# shellcheck disable=SC2016 # for the shell in there
 	printf 'echo "it is $((6 * 7)) in $(< /proc/sys/kernel/hostname)"; exit\r' >&"$typed"
@@ -39,7 +55,6 @@ session()	# session NAME LIMIT OPTION...: in the machine of that name
 	terminal=
 	exec {typed}>&-
 	check "$name: the command was run" grep -a "it is 42 in $name" "$work/screen"
-	rm -rf "$work/typed" "$work/results"
 }
 
 cleans()
