@@ -38,6 +38,7 @@ give_up()
 	exec {typed}>&-
 	kill "$terminal" 2> /dev/null
 	wait "$terminal"
+	terminal=
 }
 
 # A machine may be lost (docs/lab.md), so once more. The answer is none that the terminal could have echoed.
@@ -47,9 +48,11 @@ session()	# session NAME LIMIT OPTION...: in the machine of that name
 
 	begin "$@" || { give_up; begin "$@"; }
 	check "$name: a prompt" prompted "$name"
+	prompted "$name" || { give_up; return; }
 	# shellcheck disable=SC2016 # for the shell in there
 	printf 'echo "it is $((6 * 7)) in $(< /proc/sys/kernel/hostname)"; exit\r' >&"$typed"
 	check "$name: the end" timeout "$limit" tail --pid="$terminal" -f /dev/null
+	! kill -0 "$terminal" 2> /dev/null || { give_up; return; }
 	wait "$terminal"
 	is "$name: ended well" $? 0
 	terminal=
