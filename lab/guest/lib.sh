@@ -210,6 +210,16 @@ flat_vf_up()
 	wait_until 10 vf_reaches_peer || bail "the VF does not reach the peer"
 }
 
+# Once a driver has taken the VF again: with its name, its namespace, its address and the CPU of its interrupts.
+flat_vf_again()
+{
+	rename_netdev "$VF_PCI" vf0
+	ip link set vf0 netns vf
+	in_vf ip addr add 10.77.0.2/24 dev vf0
+	in_vf ip link set vf0 up
+	pin_irqs "$VF_PCI" 0
+}
+
 netns_add()	# netns_add NAMESPACE DEVICE ADDRESS
 {
 	ip netns add "$1"

@@ -62,11 +62,7 @@ vf_reload()
 	check "the driver lets go: $1" wait_until 10 says "vf0: there is no such network device"
 	check "which is no fault: ready" [ -e $state/ready ]
 	echo "$VF_PCI" > /sys/bus/pci/drivers_probe
-	rename_netdev "$VF_PCI" vf0
-	ip link set vf0 netns vf
-	in_vf ip addr add 10.77.0.2/24 dev vf0
-	in_vf ip link set vf0 up
-	pin_irqs "$VF_PCI" 0
+	flat_vf_again
 }
 
 # The probes of the manifest.

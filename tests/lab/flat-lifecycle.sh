@@ -180,11 +180,7 @@ unbind()
 	traffic_stop
 	is "device gone: detached" "$(in_vf sebpctl show -j | jq -c .devices)" "[]"
 	echo "$VF_PCI" > /sys/bus/pci/drivers_probe
-	rename_netdev "$VF_PCI" vf0
-	ip link set vf0 netns vf
-	in_vf ip addr add 10.77.0.2/24 dev vf0
-	in_vf ip link set vf0 up
-	pin_irqs "$VF_PCI" 0
+	flat_vf_again
 	wait_until 10 vf_reaches_peer
 	check "device back: attach" in_vf sebpctl attach vf0
 	alive "device back"
