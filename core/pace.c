@@ -32,6 +32,13 @@ const char *pace_check(const struct pace_params *p)
 /* So many times @busy it can save: a sleep of as long as that ends it in any case. */
 #define BUSY_MOST	4
 
+/*
+ * To memory mode and back is some microseconds of register accesses, and a guest can have that as often as it halts. So each
+ * time has to be paid for, by the time that passes; some may be owed.
+ */
+#define SWITCH_COSTS (1 * MS)
+#define SWITCHES_OWED 8
+
 static bool passed(u64 now, u64 since, u32 time)
 {
 	return (s64)(now - since) >= (s64)time;
@@ -39,7 +46,8 @@ static bool passed(u64 now, u64 since, u32 time)
 
 void pace_init(struct pace *s, u64 now)
 {
-	*s = (struct pace){ .busy_since = now, .slept_at = now, .window_start = now, .announced = now, .asleep = true };
+	*s = (struct pace){ .busy_since = now, .slept_at = now, .window_start = now, .announced = now, .asleep = true,
+			    .paid = now };
 }
 
 void pace_runs(struct pace *s, const struct pace_params *p, u64 now)
@@ -73,6 +81,23 @@ u32 pace_nap(const struct pace *s, const struct pace_params *p, u64 now)
 	return end - now;
 }
 
+/* What is owed is worth no hurry: once there is too much of it, all has to be paid. */
+static bool may_switch(struct pace *s, u64 now)
+{
+	s64 owed = s->paid - now;
+
+	if (owed <= 0) {
+		s->paid = now;
+		s->rests = false;
+	} else if (owed > (SWITCHES_OWED - 1) * SWITCH_COSTS) {
+		s->rests = true;
+	}
+	if (s->rests)
+		return false;
+	s->paid += SWITCH_COSTS;
+	return true;
+}
+
 bool pace_interrupts(struct pace *s, const struct pace_params *p, u64 now, u32 count)
 {
 	if (passed(now, s->window_start, p->window)) {
@@ -80,7 +105,7 @@ bool pace_interrupts(struct pace *s, const struct pace_params *p, u64 now, u32 c
 		s->interrupts = 0;
 	}
 	s->interrupts += count;
-	if (s->interrupts < p->enter || !passed(now, s->busy_since, p->busy))
+	if (s->interrupts < p->enter || !passed(now, s->busy_since, p->busy) || !may_switch(s, now))
 		return false;
 	s->waits = false;
 	s->word_at = now;

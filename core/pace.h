@@ -55,6 +55,8 @@ struct pace {
 	u64 waits_since;	/* a word is set and has not been announced, if @waits */
 	bool waits;
 	bool asleep;		/* the vCPU was when it was last heard of */
+	u64 paid;		/* until then switches are paid for */
+	bool rests;		/* until then there are no more */
 };
 
 extern const struct pace_params pace_default;
@@ -75,7 +77,10 @@ void pace_runs(struct pace *s, const struct pace_params *p, u64 now);
 /* It leaves its CPU; @asleep: for it has nothing to do, not because others want to run too. */
 void pace_leaves(struct pace *s, u64 now, bool asleep);
 
-/* In interrupt mode @count interrupts came since the last call. Return: go to memory mode. */
+/*
+ * In interrupt mode @count interrupts came since the last call. Return: go to memory mode. Eight times at once, or a thousand
+ * in a second, are the most: then it has to do without for eight milliseconds.
+ */
 bool pace_interrupts(struct pace *s, const struct pace_params *p, u64 now, u32 count);
 
 /*

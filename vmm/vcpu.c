@@ -262,12 +262,14 @@ static void count_interrupts(struct sebp_home *h, struct sebp_vector *v, u64 now
 {
 	unsigned long count = v->desc->tot_count;
 	u32 came = count - v->seen;
+	bool rested = v->pace.rests;
 
 	if (!came)
 		return;
 	v->seen = count;
-	if (pace_interrupts(&v->pace, &v->vf->params, now, came) && sebp_vf_ready(v->vf))
+	if (sebp_vf_ready(v->vf) && pace_interrupts(&v->pace, &v->vf->params, now, came))
 		engage(h, v, now);
+	v->stats.backoffs += v->pace.rests && !rested;
 }
 
 static void announce(struct sebp_home *h, struct sebp_vector *v, u64 now)

@@ -36,6 +36,7 @@ struct irq_desc;
  * @rechecked: words found set on the way back to interrupts
  * @engages: times that memory mode began
  * @strays: interrupts taken in memory mode: raised before, or the kernel has rewritten the entry
+ * @backoffs: times that it began too often, and the vector was left on interrupts for a while
  * @longest_delay: the longest time that a word may have waited, ns
  */
 struct sebp_vector_stats {
@@ -46,6 +47,7 @@ struct sebp_vector_stats {
 	u64 rechecked;
 	u64 engages;
 	u64 strays;
+	u64 backoffs;
 	u64 longest_delay;
 };
 

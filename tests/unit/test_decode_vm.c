@@ -104,6 +104,7 @@ static void vector_is_decoded(void **state)
 	assert_true(v.engages == base + SEBP_VMM_A_VECTOR_ENGAGES);
 	assert_true(v.longest_delay_ns == base + SEBP_VMM_A_VECTOR_LONGEST_DELAY_NS);
 	assert_true(v.strays == base + SEBP_VMM_A_VECTOR_STRAYS);
+	assert_true(v.backoffs == base + SEBP_VMM_A_VECTOR_BACKOFFS);
 }
 
 static void only_what_is_optional_may_be_missing(void **state)

@@ -208,6 +208,69 @@ static void a_busy_vcpu_may_nap_within_the_gap(void **state)
 	}
 }
 
+/* It runs for @run us, takes an interrupt and goes to memory mode, and halts for a moment, for a second. Return: how often. */
+static int switches(u64 now, unsigned int run, bool *rested)
+{
+	struct pace s = running(now);
+	u64 end = now + 1000 * MS;
+	int count = 0;
+
+	for (; (s64)(end - now) > 0; now += run * US) {
+		count += pace_interrupts(&s, &p, now, 3);
+		*rested |= s.rests;
+		pace_leaves(&s, now, true);
+		pace_runs(&s, &p, now + run * US / 20);
+	}
+	return count;
+}
+
+static void switches_are_limited(void **state)
+{
+	bool rested = false;
+
+	(void)state;
+	EACH_START(now) {
+		/* Eight that are owed at the end. */
+		assert_in_range(switches(*now, 10, &rested), 990, 1008);
+		assert_in_range(switches(*now, 100, &rested), 900, 1008);
+		assert_in_range(switches(*now, 900, &rested), 900, 1008);
+		assert_true(rested);
+	}
+}
+
+static void a_thousand_a_second_are_not_too_many(void **state)
+{
+	bool rested = false;
+
+	(void)state;
+	EACH_START(now)
+		/* All but those of the first two milliseconds. */
+		assert_int_equal(switches(*now, 1000, &rested), 997);
+	assert_false(rested);
+}
+
+/* As many at once as are allowed, then none until all are paid for. */
+static void too_many_switches_are_followed_by_a_rest(void **state)
+{
+	(void)state;
+	EACH_START(now) {
+		struct pace s = running(*now);
+
+		for (int i = 0; i < 8; i++)
+			assert_true(pace_interrupts(&s, &p, *now + 3 * MS, 3));
+		assert_false(s.rests);
+		assert_false(pace_interrupts(&s, &p, *now + 3 * MS, 3));
+		assert_true(s.rests);
+		assert_false(pace_interrupts(&s, &p, *now + 11 * MS - 1, 3));
+		for (int i = 0; i < 8; i++)
+			assert_true(pace_interrupts(&s, &p, *now + 11 * MS, 3));
+		assert_false(s.rests);
+		/* Seven are owed now, so there is room for one. */
+		assert_true(pace_interrupts(&s, &p, *now + 12 * MS, 3));
+		assert_false(pace_interrupts(&s, &p, *now + 12 * MS, 3));
+	}
+}
+
 static void goes_back_when_no_word_comes(void **state)
 {
 	(void)state;
@@ -266,6 +329,9 @@ int main(void)
 		cmocka_unit_test(announces_at_most_once_in_min_gap),
 		cmocka_unit_test(a_guest_that_takes_no_interrupts_is_left_alone_for_a_while),
 		cmocka_unit_test(a_busy_vcpu_may_nap_within_the_gap),
+		cmocka_unit_test(switches_are_limited),
+		cmocka_unit_test(a_thousand_a_second_are_not_too_many),
+		cmocka_unit_test(too_many_switches_are_followed_by_a_rest),
 		cmocka_unit_test(goes_back_when_no_word_comes),
 		cmocka_unit_test(a_clock_that_steps_back_does_no_harm),
 		cmocka_unit_test(checks_parameters),

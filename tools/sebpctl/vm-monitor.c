@@ -40,7 +40,7 @@ static enum status take_notice(const struct nlmsghdr *message, void *data)
 		return print_all(data);
 	/* Others are of a newer module. */
 	if (decode_command(message) == SEBP_VMM_CMD_VF_CHANGE_NTF && print_vf(message, data))
-		return fail(STATUS_FAILED, "vm monitor: a notice of the module is malformed: are module and sebpctl of the "
+		return fail(STATUS_VERSION, "vm monitor: a notice of the module is malformed: are module and sebpctl of the "
 			    "same version?");
 	return STATUS_OK;
 }

@@ -90,7 +90,7 @@ static void show_titles(FILE *out)
 static void show_vector(FILE *out, const struct vector *v)
 {
 	char vcpu[FORMAT_SIZE] = "-", interrupts[FORMAT_SIZE], looks[FORMAT_SIZE], announced[FORMAT_SIZE],
-	     rechecked[FORMAT_SIZE], rescues[FORMAT_SIZE], delay[FORMAT_SIZE];
+	     rechecked[FORMAT_SIZE], rescues[FORMAT_SIZE], delay[FORMAT_SIZE], backoffs[FORMAT_SIZE];
 
 	if (v->vcpu != VECTOR_NO_VCPU)
 		snprintf(vcpu, sizeof(vcpu), "%u", v->vcpu);
@@ -99,6 +99,9 @@ static void show_vector(FILE *out, const struct vector *v)
 		format_count(looks, v->looks), format_count(announced, v->announced),
 		format_count(rechecked, v->rechecked), format_count(rescues, v->rescues),
 		format_time(delay, v->longest_delay_ns));
+	if (v->backoffs)
+		fprintf(out, "         too many switches: left on interrupts for a while, %s times\n",
+			format_count(backoffs, v->backoffs));
 }
 
 void vm_text(FILE *out, const struct vms *vms)

@@ -14,7 +14,7 @@
 static const char help[] =
 	"Usage: sebpctl vm show [-j]\n"
 	"       sebpctl vm monitor [-j]\n"
-	"       sebpctl vm set DEVICE OPTIONS\n"
+	"       sebpctl vm set DEVICE OPTIONS [-j]\n"
 	"\n"
 	"On a host: the devices bound to sebp-vfio-pci. `show` says for each what it\n"
 	"does and why, and for each MSI-X vector whether the device writes its word in\n"
@@ -23,7 +23,7 @@ static const char help[] =
 	"`monitor` prints a line for each device, and another whenever it is opened or\n"
 	"closed, gets other settings, or can only have interrupts any more.\n"
 	"\n"
-	"  -j, --json        everything, as JSON\n"
+	"  -j, --json        everything, as JSON; with `set`, of DEVICE\n"
 	"  -h, --help        this text\n"
 	"\n"
 	"`set` changes DEVICE, a PCI address such as 0000:01:10.0; needs CAP_NET_ADMIN:\n"
@@ -83,6 +83,7 @@ static const struct {
 
 struct request {
 	bool help;
+	bool json;
 	bool any;
 	bool given[SETTINGS];
 	uint32_t value[SETTINGS];
@@ -90,19 +91,24 @@ struct request {
 
 static enum status read_settings(struct request *request, int argc, char *argv[])
 {
-	struct option options[SETTINGS + 2] = { 0 };
+	struct option options[SETTINGS + 3] = { 0 };
 	int option;
 
 	for (size_t i = 0; i < SETTINGS; i++)
 		options[i] = (struct option){ settings[i].option, required_argument, NULL, (int)i };
 	options[SETTINGS] = (struct option){ "help", no_argument, NULL, 'h' };
+	options[SETTINGS + 1] = (struct option){ "json", no_argument, NULL, 'j' };
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":hj", options, NULL)) != -1) {
 		const char *wrong;
 
 		if (option == 'h') {
 			request->help = true;
 			return STATUS_OK;
+		}
+		if (option == 'j') {
+			request->json = true;
+			continue;
 		}
 		if (option < 0 || option >= (int)SETTINGS)
 			return bad_option(option, argv);
@@ -112,6 +118,26 @@ static enum status read_settings(struct request *request, int argc, char *argv[]
 		request->any = request->given[option] = true;
 	}
 	return STATUS_OK;
+}
+
+/* What `vm show` has of that one. */
+static enum status print_device(struct family *family, const char *device)
+{
+	struct vms vms;
+	enum status status = vms_take(&vms, family, device);
+	size_t kept = 0;
+
+	if (status == STATUS_NO_MODULE)
+		fail(status, "the module sebp-vfio-pci has been unloaded");
+	for (size_t i = 0; i < vms.vf_count; i++) {
+		if (!strcmp(vms.vfs[i].device, device))
+			vms.vfs[kept++] = vms.vfs[i];
+	}
+	vms.vf_count = kept;
+	if (!status)
+		status = vm_json(stdout, &vms);
+	vms_free(&vms);
+	return status;
 }
 
 static enum status send_settings(const struct request *request, const char *device)
@@ -128,6 +154,8 @@ static enum status send_settings(const struct request *request, const char *devi
 			family_put_u32(family, settings[i].attribute, request->value[i]);
 	}
 	status = family_do(family, device, NULL, NULL);
+	if (!status && request->json)
+		status = print_device(family, device);
 	family_close(family);
 	return status;
 }
