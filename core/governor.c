@@ -10,7 +10,8 @@
 
 /*
  * max_gap: 1 ms is what a timer may cost in a guest; one of 250 us costs as much as the interrupts would.
- * bulk_gap: a third of the exits that 1 ms leaves, and four times as many packets for a program that wakes up.
+ * bulk_gap: a third of the exits that 1 ms leaves, and four times as many packets for a program that wakes up; half of
+ *	those that 250 us leave.
  * window: one tick at HZ=250, the slowest natural event there is.
  * enter, leave: 8,000 and 2,000 packets per second.
  * docs/architecture.md has the figures behind the rest, and why there is no cap on the share.
@@ -21,7 +22,7 @@ const struct gov_params gov_presets[GOV_PRESETS] = {
 		.batch = 32, .enter_packets = 32, .leave_packets = 8, .share = 100,
 	},
 	[GOV_LATENCY] = {
-		.min_gap = 50 * US, .max_gap = 250 * US, .bulk_gap = 250 * US, .window = 4 * MS,
+		.min_gap = 50 * US, .max_gap = 250 * US, .bulk_gap = 1 * MS, .window = 4 * MS,
 		.batch = 8, .enter_packets = 32, .leave_packets = 8, .share = 100,
 	},
 	[GOV_EFFICIENCY] = {
@@ -72,11 +73,12 @@ static void start_trial(struct gov *g, u64 now)
 	g->trial_idle = 0;
 }
 
-static void count(struct gov *g, u32 packets, bool idle)
+/* @times: for so many interrupts or polls that brought as much. */
+static void count(struct gov *g, u32 packets, bool idle, u32 times)
 {
-	g->trial_packets += packets;
-	g->trial_times++;
-	g->trial_idle += idle;
+	g->trial_packets += packets * times;
+	g->trial_times += times;
+	g->trial_idle += idle ? times : 0;
 	g->window_idle |= idle;
 }
 
@@ -104,9 +106,13 @@ void gov_park(struct gov *g, u64 now)
 	g->deadline = GOV_NEVER;
 	g->parked_at = now;
 	g->quiet = 0;
+	g->light = 0;
+	g->left = 0;
+	g->leaves = false;
 	if (g->sparse)
 		g->patient = false;
 	g->sparse = false;
+	g->trying = false;
 	g->trials = g->distrust;
 	start_trial(g, now);
 	start_window(g, now);
@@ -188,7 +194,7 @@ static bool end_trial(struct gov *g, u64 now)
 	bool failed = is_slower(g, rate) || (g->sparse && !often);
 
 	start_trial(g, now);
-	if (!g->sparse && !g->patient) {
+	if (!g->sparse && !g->patient && !g->trying) {
 		g->brisk_rate = rate;
 		if (!--g->trials) {
 			g->patient = true;
@@ -197,6 +203,13 @@ static bool end_trial(struct gov *g, u64 now)
 		return false;
 	}
 	g->distrust = more_or_less(g->distrust, failed, 1, GOV_TRIALS);
+	if (g->trying) {
+		/* From here on they are like any others. */
+		g->trying = false;
+		g->brisk_rate = rate;
+		be_brisk(g, g->distrust);
+		return failed;
+	}
 	if (g->sparse)
 		return failed || !--g->trials;
 	if (failed)
@@ -204,19 +217,6 @@ static bool end_trial(struct gov *g, u64 now)
 	else if (!--g->trials)
 		be_brisk(g, 1);
 	return false;
-}
-
-/* Return: the CPU is always busy, and packets come that can be tried without interrupts. */
-static bool end_trial_of_interrupts(struct gov *g, u64 now)
-{
-	bool busy = g->trial_idle * GOV_SELDOM <= g->trial_times;
-	u32 rate = trial_rate(g, now);
-
-	start_trial(g, now);
-	if (!busy || rate < GOV_SPARSE << GOV_RATE_SHIFT || --g->trials)
-		return false;
-	g->brisk_rate = rate;
-	return true;
 }
 
 /* How long the watchdog may wait: not until the ring is full, should packets go on as they came last. */
@@ -271,15 +271,54 @@ static void engage_sparse(struct gov *g, u64 now)
 	engage(g, now, g->brisk_rate);
 }
 
+static void engage_trying(struct gov *g, u64 now)
+{
+	g->trying = true;
+	g->patient = false;
+	engage(g, now, g->brisk_rate);
+}
+
+/* Return: it was worth a trial without interrupts, because the CPU is always busy or because of the rate, and that has begun. */
+static bool end_trial_of_interrupts(struct gov *g, u64 now)
+{
+	bool busy = g->trial_idle * GOV_SELDOM <= g->trial_times;
+	u32 rate = trial_rate(g, now), least = busy ? GOV_SPARSE : g->p.enter_packets;
+
+	start_trial(g, now);
+	if (rate >> GOV_RATE_SHIFT < least || --g->trials)
+		return false;
+	g->brisk_rate = rate;
+	if (busy)
+		engage_sparse(g, now);
+	else
+		engage_trying(g, now);
+	return true;
+}
+
+/* @waits: this interrupt was somebody waiting for an answer, as it seems. */
+static void set_light(struct gov *g, bool waits)
+{
+	if (waits)
+		g->light = smaller(g->light + GOV_WAITS, GOV_LIGHT * GOV_WAITS);
+	else if (g->light)
+		g->light--;
+	if (g->light == GOV_LIGHT * GOV_WAITS)
+		g->leaves = true;
+	else if (g->light <= GOV_LIGHT * GOV_WAITS - GOV_HEAVY)
+		g->leaves = false;
+}
+
 enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 {
-	bool back = !gov_reached(now, g->parked_at + long_pause(g));
+	bool back = !gov_reached(now, g->parked_at + long_pause(g)), waits = idle && packets < GOV_BATCH;
 
 	if (window_over(g, now))
 		start_window(g, now);
-	if (!idle || packets >= GOV_BATCH)
+	if (!waits)
 		g->window_packets += packets;
-	count(g, packets, idle);
+	count(g, packets, idle, 1 + g->left);
+	g->left = 0;
+	set_light(g, waits);
 	/* What comes back soon was never quiet: it need not prove its rate again. */
 	if (g->window_packets >= (back ? g->p.leave_packets : g->p.enter_packets)) {
 		/* Waiting longer would have spared a round of interrupts, or would have been in vain. */
@@ -290,10 +329,7 @@ enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 		engage(g, now, g->window_packets << GOV_RATE_SHIFT);
 		return GOV_ENGAGE;
 	}
-	if (!trial_over(g, now) || !end_trial_of_interrupts(g, now))
-		return GOV_STAY;
-	engage_sparse(g, now);
-	return GOV_ENGAGE;
+	return trial_over(g, now) && end_trial_of_interrupts(g, now) ? GOV_ENGAGE : GOV_STAY;
 }
 
 void gov_join(struct gov *g, u64 now)
@@ -334,7 +370,7 @@ enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted, bo
 		g->found_since = g->last_poll;
 	g->found += packets;
 	g->window_packets += packets;
-	count(g, packets, idle);
+	count(g, packets, idle, 1);
 	g->backoff = packets ? 0 : g->backoff < GOV_BACKOFF_MAX ? g->backoff + 1 : g->backoff;
 	schedule_next(g, now);
 	if (exhausted && !gov_capped(g))
@@ -357,6 +393,8 @@ enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted, bo
 	start_window(g, now);
 	if (!park)
 		return GOV_STAY;
+	if (g->trying)
+		g->distrust = more_or_less(g->distrust, true, 1, GOV_TRIALS);
 	gov_park(g, now);
 	return GOV_PARK;
 }

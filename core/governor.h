@@ -7,14 +7,14 @@
  * unit tests. A governor has one writer at a time; the caller sees to that.
  *
  *                interrupts bring >= enter_packets in a window,
- *                in batches or to a busy CPU; or fewer for a
- *                whole trial, to a CPU that is always busy
+ *                in batches or to a busy CPU; or one by one or
+ *                fewer for a whole trial (see below)
  *      +--------+ ------------------------------------------> +---------+ --+ event and next <= now,
  *      | PARKED |                                             | POLLING |   | or watchdog and
  *      +--------+ <------------------------------------------ +---------+ <-+ deadline <= now: poll
  *                as many quiet windows in a row as @linger says
  *                (quiet: < leave_packets; sparse: none, or an idle
- *                CPU), or a trial of sparse packets that failed
+ *                CPU), or a trial that failed
  *
  * While POLLING the arrival rate is learned window by window. From it follows @gap, the time in which a batch of
  * packets comes together: an event sooner than that does not poll, within min_gap and half of the longest gap.
@@ -47,10 +47,22 @@ typedef int64_t s64;
 #define GOV_NEVER	((u64)1 << 62)
 
 /*
- * An interrupt that hits an idle CPU and brings fewer packets than this is somebody waiting for an
- * answer (ping-pong): polling would only delay it, so it does not count towards polling.
+ * An interrupt that hits an idle CPU and brings fewer packets than this is most likely somebody waiting for an
+ * answer (ping-pong): polling would only delay it, so it does not count towards polling. Where so many come one by one that
+ * enter_packets are reached all the same it is tried: from who waits fewer come then, and that ends it.
  */
 #define GOV_BATCH	4
+
+/*
+ * Looking at interrupts is what being attached costs while PARKED. After GOV_LIGHT of them like that in a row, or
+ * correspondingly more if others come between, the caller need look at one of GOV_SAMPLE only, which then counts for
+ * all; until GOV_HEAVY others have come in a row. What follows may start so many samples late. Each adds GOV_WAITS, each
+ * other one takes 1: a CPU that is fast or a peer that is not lets one in two answers find it busy still.
+ */
+#define GOV_LIGHT	16
+#define GOV_HEAVY	5
+#define GOV_WAITS	3
+#define GOV_SAMPLE	8
 
 /*
  * How many quiet windows in a row end polling. A pause of one window is common in TCP (a lost packet, a slow writer),
@@ -140,6 +152,9 @@ struct gov {
 	enum gov_state state;
 	u8 quiet;		/* quiet windows in a row */
 	u8 linger;		/* so many of them end polling */
+	u8 light;		/* what interrupts are like, see GOV_LIGHT */
+	u8 left;		/* those that were left alone since; the next one stands for them too */
+	bool leaves;		/* one in GOV_SAMPLE is */
 	u8 backoff;		/* empty polls in a row, up to GOV_BACKOFF_MAX */
 	u32 rate;		/* packets in a window, learned, with GOV_RATE_SHIFT fraction bits */
 	u32 gap;		/* in which a batch comes together, ns, within the bounds for events */
@@ -154,6 +169,7 @@ struct gov {
 	u64 parked_at;
 	bool patient;		/* the longest gap is bulk_gap */
 	bool sparse;		/* polls, because the CPU is busy: fewer packets than enter_packets will do */
+	bool trying;		/* polls on trial what came one by one to an idle CPU */
 	bool window_idle;	/* a poll of this window came to an idle CPU */
 	u8 distrust;		/* so many trials max_gap stays after bulk_gap has failed */
 	u8 trials;		/* so many are left until the longest gap changes */
@@ -190,6 +206,21 @@ void gov_init(struct gov *g, const struct gov_params *p, u64 now);
  * @entries: of a receive ring, or 0 if unknown
  */
 void gov_set_ring(struct gov *g, u32 entries);
+
+/**
+ * gov_leaves - need nobody look at what this interrupt brings?
+ * @g: the governor
+ *
+ * To be asked once for each interrupt, before its work is done. Return: true if it is better left alone, and
+ * gov_interrupt() not told of it.
+ */
+static inline bool gov_leaves(struct gov *g)
+{
+	if (g->state != GOV_PARKED || !g->leaves || g->left == GOV_SAMPLE - 1)
+		return false;
+	g->left++;
+	return true;
+}
 
 /**
  * gov_interrupt - an interrupt's work was done while PARKED

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What is known about network drivers: which may be attached, which may not and why, and the few that need a hand.
- * Every entry was read in the driver's source; docs/architecture.md says where.
+ * Every entry was read in the driver's source; docs/drivers.md says where.
  */
 #ifndef SEBP_DRIVER_H
 #define SEBP_DRIVER_H

@@ -43,14 +43,14 @@ bool sebp_napi_steal(struct napi_struct *n)
 	return true;
 }
 
-int sebp_napi_poll_direct(struct napi_struct *n)
+int sebp_napi_poll_direct(struct napi_struct *n, int budget)
 {
 	void *have = netpoll_poll_lock(n);
 	int work;
 
 	set_bit(NAPI_STATE_IN_BUSY_POLL, &n->state);
-	work = n->poll(n, SEBP_NAPI_BUDGET);
-	trace_napi_poll(n, work, SEBP_NAPI_BUDGET);
+	work = n->poll(n, budget);
+	trace_napi_poll(n, work, budget);
 	/* At HZ < 1000 a packet left in GRO would wait for up to a tick. */
 	sebp_gro_drain(n);
 	netpoll_poll_unlock(have);

@@ -14,7 +14,7 @@
 
 #include <linux/netdevice.h>
 
-/* The kernel's NAPI_POLL_WEIGHT: what a driver expects to be asked for. */
+/* The kernel's NAPI_POLL_WEIGHT: what a driver expects to be asked for, at most. */
 #define SEBP_NAPI_BUDGET	64
 
 /* Own @n for a direct poll. False: somebody else does, or it is disabled. Context: BH off. */
@@ -29,8 +29,11 @@ bool sebp_napi_disabled(struct napi_struct *n);
  */
 bool sebp_napi_steal(struct napi_struct *n);
 
-/* Poll an owned NAPI and deliver what it found; stays owned. Returns packets. Context: NET_RX softirq. */
-int sebp_napi_poll_direct(struct napi_struct *n);
+/*
+ * Poll an owned NAPI for up to @budget packets and deliver what it found; stays owned. Returns packets. Context: NET_RX
+ * softirq.
+ */
+int sebp_napi_poll_direct(struct napi_struct *n, int budget);
 
 /*
  * Poll a stolen NAPI just as its softirq would have: the driver completes and arms its interrupt, and the NAPI

@@ -8,6 +8,7 @@
 #include "compat/compat.h"
 #include "core/governor.h"
 #include "driver.h"
+#include "napi.h"
 #include "netlink.h"
 #include "port.h"
 #include "queue.h"
@@ -26,6 +27,7 @@ static const struct nla_policy dev_policy[SEBP_A_DEV_MAX + 1] = {
 	[SEBP_A_DEV_SHARE] = { .type = NLA_U32 },
 	[SEBP_A_DEV_BULK_GAP_NS] = { .type = NLA_U32 },
 	[SEBP_A_DEV_LINGER_NS] = { .type = NLA_U32 },
+	[SEBP_A_DEV_WEIGHT] = { .type = NLA_U32 },
 };
 
 static const struct nla_policy queue_policy[SEBP_A_QUEUE_MAX + 1] = {
@@ -112,7 +114,8 @@ static int fill_dev(struct sk_buff *skb, const struct sebp_port *port, u32 porti
 	    nla_put_u32(skb, SEBP_A_DEV_SHARE, port->set.params.share) ||
 	    nla_put_u32(skb, SEBP_A_DEV_BULK_GAP_NS, port->set.params.bulk_gap) ||
 	    nla_put_u32(skb, SEBP_A_DEV_RING, port->ring) ||
-	    nla_put_u32(skb, SEBP_A_DEV_LINGER_NS, port->set.linger)) {
+	    nla_put_u32(skb, SEBP_A_DEV_LINGER_NS, port->set.linger) ||
+	    nla_put_u32(skb, SEBP_A_DEV_WEIGHT, port->set.weight)) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;
 	}
@@ -337,8 +340,10 @@ static void take_params(struct genl_info *info, struct sebp_settings *set)
 	take_u32(info, SEBP_A_DEV_SHARE, &set->params.share);
 }
 
-static const char *check_linger(const struct sebp_settings *set)
+static const char *check_settings(const struct sebp_settings *set)
 {
+	if (!set->weight || set->weight > SEBP_NAPI_BUDGET)
+		return "weight is not between 1 and 64, the budget of a poll";
 	if (set->linger > NSEC_PER_MSEC)
 		return "linger is above 1 ms: what comes later is worth a sleep";
 	if (set->linger && !(set->events & BIT(SEBP_EVENT_IDLE)))
@@ -364,7 +369,8 @@ static int take_settings(struct genl_info *info, struct sebp_settings *set)
 		return -EOPNOTSUPP;
 	}
 	take_u32(info, SEBP_A_DEV_LINGER_NS, &set->linger);
-	wrong = check_linger(set);
+	take_u32(info, SEBP_A_DEV_WEIGHT, &set->weight);
+	wrong = check_settings(set);
 	if (wrong) {
 		info->extack->_msg = wrong;
 		return -ERANGE;
@@ -380,6 +386,7 @@ static int dev_attach_doit(struct sk_buff *skb, struct genl_info *info)
 		.params = gov_presets[SEBP_PRESET_BALANCED],
 		.events = SEBP_DEFAULT_EVENTS & ~sebp_events_missing(SEBP_DEFAULT_EVENTS),
 		.preset = SEBP_PRESET_BALANCED,
+		.weight = SEBP_NAPI_BUDGET,
 	};
 	struct net_device *dev;
 	int err = take_settings(info, &set);

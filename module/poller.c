@@ -115,14 +115,18 @@ static int poller_poll(struct napi_struct *napi, int budget)
 {
 	struct sebp_poller *p = container_of(napi, struct sebp_poller, napi);
 	unsigned int cause = p->cause;
-	bool again = false;
+	bool again = false, polling = false;
 	struct sebp_queue *q;
 	int done = 0;
 
 	rcu_read_lock();
-	list_for_each_entry_rcu(q, &p->queues, node)
+	list_for_each_entry_rcu(q, &p->queues, node) {
 		done += sebp_queue_run(q, cause, p->offline, &again);
-	publish_due(p);
+		polling |= q->gov.state == GOV_POLLING;
+	}
+	/* Where all are parked and were so before, nothing is published and nothing is to be. */
+	if (polling || p->deadline != GOV_NEVER)
+		publish_due(p);
 	rcu_read_unlock();
 	p->found = done;
 

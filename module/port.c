@@ -21,9 +21,6 @@
 #include "queue.h"
 #include "tx.h"
 
-#define IRQ_BUCKETS	64
-#define irq_bucket(irq)	(&irq_table[(irq) % IRQ_BUCKETS])
-
 /* Transmit completions by interrupt that make a parked queue worth a look: UDP senders receive nothing. */
 #define NUDGE_PACKETS	8
 
@@ -36,23 +33,13 @@
 
 LIST_HEAD(sebp_ports);
 
-static struct hlist_head irq_table[IRQ_BUCKETS];
+struct hlist_head sebp_irq_table[SEBP_IRQ_BUCKETS];
 
 static void refresh_work(struct work_struct *work);
 static DECLARE_WORK(refresh, refresh_work);
 static DECLARE_DELAYED_WORK(recheck, refresh_work);
 
 /* ---- interrupts --------------------------------------------------------------------------------------------- */
-
-static struct sebp_irq *find_irq(unsigned int irq)
-{
-	struct sebp_irq *e;
-
-	hlist_for_each_entry_rcu(e, irq_bucket(irq), hash)
-		if (e->irq == irq)
-			return e;
-	return NULL;
-}
 
 static struct sebp_queue *find_queue(const struct sebp_port *port, const struct napi_struct *n)
 {
@@ -99,7 +86,7 @@ static bool steal_napis(struct sebp_irq *e)
 			continue;
 		}
 		last = q;
-		if (!at_home(q) || READ_ONCE(q->stopped) || !sebp_napi_steal(n))
+		if (!at_home(q) || READ_ONCE(q->stopped) || sebp_queue_leaves(q) || !sebp_napi_steal(n))
 			continue;
 		q->idle = is_idle_task(current);
 		q->stolen = true;
@@ -138,21 +125,16 @@ static bool is_polling_here(const struct sebp_queue *q)
 	       READ_ONCE(q->gov.state) == GOV_POLLING;
 }
 
-bool sebp_port_interrupt(unsigned int irq)
+void sebp_port_interrupt(struct sebp_irq *e)
 {
-	struct sebp_irq *e = find_irq(irq);
-	struct sebp_port *port;
+	struct sebp_port *port = e->port;
 
-	if (!e)
-		return false;
-	port = e->port;
 	e->count.taken++;
 	if (e->raw ? raw_interrupt(e) : steal_napis(e))
 		sebp_poller_interrupt(this_cpu_ptr(&sebp_hot)->poller);
 	/* While polling the device should have been silent; its driver or a reset has armed it. */
 	if (e->queue && port->drv->mask && is_polling_here(e->queue))
 		port->drv->mask(port, e->queue->vectors);
-	return true;
 }
 
 struct sebp_irq_counts sebp_port_irq_counts(const struct sebp_port *port, const struct sebp_queue *q)
@@ -259,7 +241,7 @@ static int map_irqs(struct sebp_port *port)
 	}
 	assign_vectors(port);
 	for (i = 0; i < n; i++)
-		hlist_add_head_rcu(&port->irqs[i].hash, irq_bucket(port->irqs[i].irq));
+		hlist_add_head_rcu(&port->irqs[i].hash, sebp_irq_bucket(port->irqs[i].irq));
 	return 0;
 }
 
@@ -579,7 +561,7 @@ static const struct sebp_driver *check_driver(const struct net_device *dev, stru
 	}
 	drv = sebp_driver_find(parent->driver->name);
 	if (!drv) {
-		NL_SET_ERR_MSG(extack, "nobody has checked yet that this driver honours NAPI's word; see the list in docs/architecture.md");
+		NL_SET_ERR_MSG(extack, "nobody has checked yet that this driver honours NAPI's word; see the list in docs/drivers.md");
 		return NULL;
 	}
 	if (drv->refuse) {

@@ -10,6 +10,7 @@
 
 #include <linux/netdevice.h>
 #include <linux/netlink.h>
+#include <linux/rculist.h>
 #include <linux/sebp.h>
 
 #include "core/governor.h"
@@ -25,6 +26,7 @@ struct sebp_driver;
  * @events: sources that may poll it, a bit each; all available
  * @preset: where the parameters that were not given came from
  * @linger: a CPU that polls this device stays awake and polls for so long before it sleeps, at most, ns
+ * @weight: packets that a poll of a queue takes before the other queues of its CPU have their turn
  * @shadow: leave the interrupts on, only count
  */
 struct sebp_settings {
@@ -32,6 +34,7 @@ struct sebp_settings {
 	u32 events;
 	enum sebp_preset preset;
 	u32 linger;
+	u32 weight;
 	bool shadow;
 };
 
@@ -139,13 +142,36 @@ enum sebp_dev_state sebp_port_state(const struct sebp_port *port);
 /* Interrupts of a queue since attach. Context: RTNL held. */
 struct sebp_irq_counts sebp_port_irq_counts(const struct sebp_port *port, const struct sebp_queue *q);
 
+#define SEBP_IRQ_BUCKETS	64
+
+extern struct hlist_head sebp_irq_table[SEBP_IRQ_BUCKETS];
+
+static inline struct hlist_head *sebp_irq_bucket(unsigned int irq)
+{
+	return &sebp_irq_table[irq % SEBP_IRQ_BUCKETS];
+}
+
+/*
+ * The vector of a port, or NULL. Every interrupt of the machine is looked up, so without a call. Context: hard IRQ, which is an
+ * RCU read section.
+ */
+static inline struct sebp_irq *sebp_irq_find(unsigned int irq)
+{
+	struct sebp_irq *e;
+
+	hlist_for_each_entry_rcu(e, sebp_irq_bucket(irq), hash)
+		if (e->irq == irq)
+			return e;
+	return NULL;
+}
+
 /**
  * sebp_port_interrupt - a handler has returned
- * @irq: whose
+ * @e: whose vector it was
  *
- * Context: hard IRQ, IRQs off. Return: true if it was an interrupt of a port.
+ * Context: hard IRQ, IRQs off.
  */
-bool sebp_port_interrupt(unsigned int irq);
+void sebp_port_interrupt(struct sebp_irq *e);
 
 /*
  * Look at what may have changed without notice: NAPIs re-created or made threaded, interrupts moved to another CPU.

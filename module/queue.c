@@ -17,6 +17,9 @@
 /* How long sebp_queue_stop() waits for another owner of the NAPI: 20,000 rounds of 50 us and more. */
 #define STOP_ROUNDS	20000
 
+/* In shadow mode, how many polls at once are imagined: what a ring holds, with the full weight. */
+#define SHADOW_POLLS	64
+
 u32 sebp_queue_events(const struct sebp_queue *q)
 {
 	return q->port->set.events;
@@ -59,6 +62,19 @@ static void start_tx(struct sebp_queue *q)
 {
 	if (!q->port->raw)
 		q->tx_seen = tx_done(q);
+}
+
+/*
+ * A NAPI on this CPU's list, with IRQs off, is as good as owned: whoever may take it from there runs on this CPU. What a
+ * raw vector has completed meanwhile is not looked at either, or it would all seem to have come with the next interrupt.
+ * What is left alone may begin a flood, which the kernel then polls for as long as it lasts: with its weight, and no cap.
+ */
+bool sebp_queue_leaves(struct sebp_queue *q)
+{
+	if (gov_capped(&q->gov) || q->port->set.weight < SEBP_NAPI_BUDGET || !gov_leaves(&q->gov))
+		return false;
+	q->tx_seen = tx_done(q);
+	return true;
 }
 
 static void call_vectors(struct sebp_queue *q, bool mask)
@@ -144,22 +160,22 @@ static void account(struct sebp_queue *q, unsigned int cause, u64 now, u32 packe
 /* One poll while POLLING; the NAPI is owned on entry and not on return. */
 static int poll_polling(struct sebp_queue *q, unsigned int cause, u64 now, bool *again)
 {
+	int work, weight = q->port->set.weight;
 	enum gov_step step;
-	int work;
 	u32 packets;
 
 	q->again = false;
 	mask_device(q);
 	start_tx(q);
 	call_vectors(q, true);
-	work = sebp_napi_poll_direct(q->napi);
+	work = sebp_napi_poll_direct(q->napi, weight);
 	sebp_tx_polled(q);
 	q->receives |= work > 0;
 	packets = work + count_tx(q);
 	account(q, cause, now, packets);
 	if (gov_capped(&q->gov))
 		gov_took(&q->gov, sebp_clock() - now);
-	step = gov_polled(&q->gov, now, packets, work >= SEBP_NAPI_BUDGET, cpu_is_idle(q));
+	step = gov_polled(&q->gov, now, packets, work >= weight, cpu_is_idle(q));
 	if (step == GOV_PARK) {
 		q->stats.parks++;
 		arm(q);
@@ -175,18 +191,28 @@ static int poll_polling(struct sebp_queue *q, unsigned int cause, u64 now, bool 
 }
 
 /*
- * Shadow mode, where a poll would be due: it would have found what interrupts have brought since the last one. Times of
- * arrival are summed relative to that last one, so their sum stays small.
+ * Shadow mode, where a poll would be due: it would have found what interrupts have brought since the last one, and one that
+ * found more than its weight would have been followed by others. Times of arrival are summed relative to that last one, so
+ * their sum stays small.
  */
 static void shadow_poll(struct sebp_queue *q, unsigned int cause, u64 now)
 {
-	u32 packets = q->shadow_packets + (q->port->raw ? count_tx(q) : 0);
+	u32 weight = q->port->set.weight, tx = q->port->raw ? count_tx(q) : 0;
+	enum gov_step step = GOV_AGAIN;
+	int i;
 
 	q->stats.delay += q->shadow_packets * (now - q->gov.last_poll) - q->shadow_times;
-	q->shadow_packets = 0;
 	q->shadow_times = 0;
-	account(q, cause, now, packets);
-	if (gov_polled(&q->gov, now, packets, false, cpu_is_idle(q)) == GOV_PARK)
+	/* What is left after that is the next one's. */
+	for (i = 0; i < SHADOW_POLLS && step == GOV_AGAIN; i++) {
+		u32 work = min(q->shadow_packets, weight);
+
+		q->shadow_packets -= work;
+		account(q, cause, now, work + tx);
+		step = gov_polled(&q->gov, now, work + tx, work >= weight, cpu_is_idle(q));
+		tx = 0;
+	}
+	if (step == GOV_PARK)
 		q->stats.parks++;
 }
 

@@ -3,7 +3,8 @@
  * A queue: one NAPI of a device, the raw vectors that belong to it, and a governor for all of them.
  *
  *   PARKED   an interrupt schedules the NAPI; it is stolen from the softirq's list, polled by us in the same
- *            softirq, completed and armed by its driver as ever. That is how the governor learns the load.
+ *            softirq, completed and armed by its driver as ever. That is how the governor learns the load. Of ping-pong
+ *            only some interrupts are.
  *   POLLING  events and the watchdog poll; the driver is kept from arming.
  *
  * In shadow mode the queue stays on interrupts in both states and the governor works on what they bring.
@@ -109,6 +110,9 @@ struct sebp_queue {
 
 /* Packets whose transmission was completed since @q last looked, of those that NAPI does not tell. Context: any. */
 u32 sebp_queue_tx_completed(const struct sebp_queue *q);
+
+/* Is this interrupt's NAPI, on the list of this CPU, left to the softirq? Context: hard IRQ on the home CPU. */
+bool sebp_queue_leaves(struct sebp_queue *q);
 
 /* Bit for each event that may poll @q. */
 u32 sebp_queue_events(const struct sebp_queue *q);

@@ -14,7 +14,7 @@ static void probe_page_fault_user(void *data, unsigned long address, struct pt_r
 
 struct sebp_source sebp_source_fault = {
 	.context = "page fault of a program, IRQs off; the poll runs from an interrupt to ourselves",
-	.cost = "about 60 instructions a fault; a self-IPI for each poll",
+	.cost = "about 30 instructions a fault; a self-IPI for each poll",
 	.tracepoint = "page_fault_user",
 	.probe = probe_page_fault_user,
 };

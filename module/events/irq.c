@@ -12,7 +12,11 @@
 
 static void probe_irq_handler_exit(void *data, int irq, struct irqaction *action, int ret)
 {
-	if (!sebp_port_interrupt(irq))
+	struct sebp_irq *e = sebp_irq_find(irq);
+
+	if (e)
+		sebp_port_interrupt(e);
+	else
 		sebp_event_hardirq(SEBP_EVENT_IRQ);
 }
 

@@ -47,6 +47,7 @@ scenario()
 	insmod "/sebp/build/$KERNEL/sebp.ko" || bail "sebp.ko does not load"
 	with "balanced" 4000
 	with "no longer for bulk" 1000 --bulk-gap 1ms
-	with "latency" 250 --preset latency
+	with "latency" 1000 --preset latency
+	with "latency, no longer for bulk" 250 --preset latency --bulk-gap 250us
 	with "one event" 1000 --events irq
 }

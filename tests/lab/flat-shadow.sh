@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # How many interrupts shadow mode says polling would spare is what it then spares, within a fifth. The clock counts instructions, so a
-# rate is one. The number of polls is only told: seen was 787 foreseen for 1259, for the events themselves change once polls take the
-# place of interrupts. And what is just worth polling may begin in one mode and not in the other: so streams, not datagrams.
+# rate is one. The number of polls is foreseen within a third: seen was 1076 for 1263 and 784 for 1015 (docs/performance.md says why). And what is just worth polling may begin in one mode and not in the other: so streams, not datagrams.
 TOPOLOGY=flat
 CHECK_KERNELS=6.12
 TIMEOUT=600
@@ -36,11 +35,11 @@ counters()
 	in_vf sebpctl show vf0 -j | jq -r '.devices[0].queues[0] | "\(.polls) \(.irqs_taken) \(.irqs_suppressed)"'
 }
 
-# near A B: they differ by a fifth of B at most
+# near PERCENT A B: they differ by so much of B at most
 near()
 {
-	echo "predicted $1, measured $2"
-	[ $((5 * ($1 - $2))) -le "$2" ] && [ $((5 * ($2 - $1))) -le "$2" ]
+	echo "predicted $2, measured $3"
+	[ $((100 * ($2 - $3))) -le $(($1 * $3)) ] && [ $((100 * ($3 - $2))) -le $(($1 * $3)) ]
 }
 
 predicts()	# predicts NAME IPERF3-ARGUMENTS...
@@ -54,8 +53,8 @@ predicts()	# predicts NAME IPERF3-ARGUMENTS...
 	set -- "$spared" "$@"
 	counted -- "${@:2}"
 	diag "$name: $taken interrupts, $polls polls"
-	check "$name: interrupts spared as foreseen" near "$1" $((plain - taken))
-	diag "$name: $foreseen polls were foreseen"
+	check "$name: interrupts spared as foreseen" near 20 "$1" $((plain - taken))
+	check "$name: $polls polls, $foreseen foreseen" near 33 "$foreseen" "$polls"
 }
 
 scenario()

@@ -21,7 +21,8 @@ static void interrupt(struct run *r, u64 now)
 
 	r->delivered = r->arrived;
 	r->result.interrupts++;
-	gov_interrupt(&r->gov, now, packets, r->sim->idle);
+	if (!gov_leaves(&r->gov))
+		gov_interrupt(&r->gov, now, packets, r->sim->idle);
 }
 
 static void deliver(struct run *r, u64 now)

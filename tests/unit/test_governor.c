@@ -134,7 +134,7 @@ static void batches_engage(void **state)
 	assert_int_equal(g.deadline, T0 + 2 * MS + params.max_gap);
 }
 
-/* A packet an interrupt, on an idle CPU: ping-pong, however fast. On a busy CPU the same is load. */
+/* A packet an interrupt, on an idle CPU: ping-pong. On a busy CPU the same is load. */
 static void ping_pong_stays_on_interrupts(void **state)
 {
 	struct gov g = started(T0);
@@ -143,12 +143,151 @@ static void ping_pong_stays_on_interrupts(void **state)
 
 	(void)state;
 	for (i = 0; i < 10000; i++) {
-		now += 20 * US;
+		now += 130 * US;
 		assert_int_equal(gov_interrupt(&g, now, 1, true), GOV_STAY);
 	}
 	for (i = 0; i < 31; i++)
 		assert_int_equal(gov_interrupt(&g, now, 1, false), GOV_STAY);
 	assert_int_equal(gov_interrupt(&g, now, 1, false), GOV_ENGAGE);
+}
+
+/* A governor that has only seen ping-pong, and need not look at all of it any more. */
+static struct gov light(u64 *now)
+{
+	struct gov g = started(*now);
+	int i;
+
+	for (i = 0; i < GOV_LIGHT; i++, *now += 1 * MS) {
+		assert_false(gov_leaves(&g));
+		assert_int_equal(gov_interrupt(&g, *now, GOV_BATCH - 1, true), GOV_STAY);
+	}
+	return g;
+}
+
+static void ping_pong_is_looked_at_now_and_then(void **state)
+{
+	u64 now = T0;
+	struct gov g = light(&now);
+	int i, looked = 0;
+
+	(void)state;
+	for (i = 0; i < 100 * GOV_SAMPLE; i++, now += 20 * US) {
+		if (gov_leaves(&g))
+			continue;
+		looked++;
+		assert_int_equal(gov_interrupt(&g, now, 1, true), GOV_STAY);
+	}
+	assert_int_equal(looked, 100);
+}
+
+static void what_follows_ping_pong_is_seen_soon(void **state)
+{
+	/* Packets in an interrupt, and whether to an idle CPU: each counts, alone. */
+	static const struct { u32 packets; bool idle; } loads[] = { { 32, true }, { 32, false }, { 8, true }, { 1, false } };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(loads) / sizeof(*loads); i++) {
+		u64 now = T0;
+		struct gov g = light(&now);
+		int left = 0, n;
+
+		for (n = 0; g.state == GOV_PARKED; n++, now += 10 * US) {
+			if (gov_leaves(&g))
+				left++;
+			else
+				gov_interrupt(&g, now, loads[i].packets, loads[i].idle);
+			assert_in_range(n, 0, GOV_HEAVY * GOV_SAMPLE + params.enter_packets);
+		}
+		/* After the first few that were looked at all are. */
+		assert_in_range(left, 0, GOV_HEAVY * (GOV_SAMPLE - 1));
+		assert_false(gov_leaves(&g));
+		/* and it takes as many again until the next is left alone */
+		gov_park(&g, now);
+		assert_false(gov_leaves(&g));
+		for (n = 0; n < GOV_LIGHT; n++)
+			gov_interrupt(&g, now + 100 * MS, 1, true);
+		assert_true(gov_leaves(&g));
+	}
+}
+
+/* Two of three find the CPU still busy with the answer before: it is ping-pong all the same, and hardly looked at. */
+static void fast_ping_pong_is_looked_at_now_and_then(void **state)
+{
+	struct gov g = started(T0);
+	u64 now = T0;
+	int i, looked = 0;
+
+	(void)state;
+	for (i = 0; i < 10000; i++, now += 500 * US) {
+		if (gov_leaves(&g))
+			continue;
+		looked++;
+		assert_int_equal(gov_interrupt(&g, now, 1, (i * 7) % 11 < 4), GOV_STAY);
+	}
+	assert_in_range(looked, 10000 / GOV_SAMPLE, 10000 / 4);
+}
+
+/* Many packets, one by one to a CPU that is fast enough to be idle in between: no answers, so polls bring as many. */
+static void a_fast_train_of_single_packets_is_polled(void **state)
+{
+	struct gov g = started(T0);
+	u64 now = T0, engaged;
+
+	(void)state;
+	g.p = patient();
+	for (; g.state == GOV_PARKED; now += 30 * US) {
+		if (!gov_leaves(&g))
+			gov_interrupt(&g, now, 1, true);
+		assert_in_range(now - T0, 0, 2 * GOV_TRIAL * params.window);
+	}
+	assert_in_range(gov_rate(&g), 33000, 34000);
+	for (engaged = now; now < engaged + 100 * GOV_TRIAL * params.window; now = g.deadline)
+		assert_int_equal(gov_polled(&g, now, (g.deadline - g.last_poll) / (30 * US), false, true), GOV_STAY);
+	assert_false(g.trying);
+	assert_int_equal(g.distrust, 1);
+}
+
+/* As many, each the answer to one before: it is tried, the less often the more it has failed. */
+static void a_fast_ping_pong_is_tried_seldom(void **state)
+{
+	struct gov g = started(T0);
+	u64 now = T0, polling = 0, trials = 0;
+
+	(void)state;
+	while (now < T0 + 100000 * MS) {
+		if (g.state == GOV_PARKED) {
+			now += 60 * US;
+			if (!gov_leaves(&g) && gov_interrupt(&g, now, 1, true) == GOV_ENGAGE)
+				trials++;
+		} else {
+			polling += g.deadline - now;
+			now = g.deadline;
+			gov_polled(&g, now, 1, false, true);
+		}
+	}
+	assert_in_range(trials, 5, 20);
+	assert_in_range(polling, 1, 500 * MS);
+	assert_int_equal(g.distrust, GOV_TRIALS);
+}
+
+/* Of what interrupts brought that were not looked at the samples tell: it can be compared with. */
+static void a_trial_counts_what_was_left(void **state)
+{
+	u64 now = T0, busy;
+	struct gov g = light(&now);
+
+	(void)state;
+	for (int i = 0; i < 10 * GOV_TRIAL; i++, now += 1 * MS)
+		if (!gov_leaves(&g))
+			gov_interrupt(&g, now, 1, true);
+	for (busy = now; g.state == GOV_PARKED; now += 1 * MS) {
+		if (!gov_leaves(&g))
+			gov_interrupt(&g, now, 1, false);
+		assert_in_range(now - busy, 0, 3 * params.window * GOV_TRIAL);
+	}
+	/* Four in a window of 4 ms. */
+	assert_in_range(gov_rate(&g), 950, 1050);
 }
 
 static void slow_traffic_stays_on_interrupts(void **state)
@@ -491,7 +630,7 @@ static void empty_polls_back_off(void **state)
 	assert_int_equal(g.next - now, params.min_gap);
 }
 
-/* One packet at a time to an idle CPU, faster than any threshold: not one waits for a poll. */
+/* One packet at a time to an idle CPU, not quite as many as would be polled elsewhere: not one waits for a poll. */
 static void ping_pong_is_never_delayed(void **state)
 {
 	struct sim sim = { .params = params, .arrivals = arrivals, .event_period = 100 * US,
@@ -499,7 +638,7 @@ static void ping_pong_is_never_delayed(void **state)
 	struct sim_result r;
 
 	(void)state;
-	for (u64 t = 50 * US; t < sim.until; t += 50 * US)
+	for (u64 t = 130 * US; t < sim.until; t += 130 * US)
 		arrivals[sim.count++] = t;
 	r = sim_run(&sim);
 	assert_int_equal(r.delayed, 0);
@@ -758,7 +897,8 @@ static void invariants_hold_for_any_input(void **state)
 		if (random() % 1000 == 0) {
 			gov_park(&g, now);
 		} else if (g.state == GOV_PARKED) {
-			step = gov_interrupt(&g, now, packets, random() % 2);
+			if (!gov_leaves(&g))
+				step = gov_interrupt(&g, now, packets, random() % 2);
 			assert_int_equal(step == GOV_ENGAGE, g.state == GOV_POLLING);
 		} else if (random() % 8 == 0) {
 			gov_missed(&g, now);
@@ -777,6 +917,8 @@ static void invariants_hold_for_any_input(void **state)
 		}
 		assert_in_range(g.distrust, 1, GOV_TRIALS);
 		assert_in_range(g.linger, GOV_LINGER_MIN, GOV_LINGER_MAX);
+		assert_in_range(g.light, 0, GOV_LIGHT * GOV_WAITS);
+		assert_in_range(g.left, 0, GOV_SAMPLE - 1);
 	}
 }
 
@@ -788,6 +930,12 @@ int main(void)
 		cmocka_unit_test(starts_parked),
 		cmocka_unit_test(batches_engage),
 		cmocka_unit_test(ping_pong_stays_on_interrupts),
+		cmocka_unit_test(ping_pong_is_looked_at_now_and_then),
+		cmocka_unit_test(what_follows_ping_pong_is_seen_soon),
+		cmocka_unit_test(a_trial_counts_what_was_left),
+		cmocka_unit_test(fast_ping_pong_is_looked_at_now_and_then),
+		cmocka_unit_test(a_fast_train_of_single_packets_is_polled),
+		cmocka_unit_test(a_fast_ping_pong_is_tried_seldom),
 		cmocka_unit_test(slow_traffic_stays_on_interrupts),
 		cmocka_unit_test(sparse_packets_are_polled_by_the_events_of_a_busy_cpu),
 		cmocka_unit_test(without_events_sparse_packets_are_left_to_interrupts),

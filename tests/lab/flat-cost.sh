@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# What an event costs that is not due: 40 instructions at most, while the device is polled. The clock counts instructions. The probes of
+# tracepoints are called as the kernel calls them (tests/kmod/cost.c); what hooks system calls is found by making some, hooked and not
+# (tests/guest/calls.c), with what the kernel does to call it. And a program of nothing but system calls has half a percent more
+# instructions at most beside a device that is attached and quiet.
+TOPOLOGY=flat
+CHECK_KERNELS="6.12 7.2"
+TIMEOUT=600
+ICOUNT=1
+CPUS=1
+MOST=40
+
+# Of 51 readings, by tracepoint: most of them fall between two polls.
+costs()
+{
+	local n
+
+	for n in {1..51}; do
+		cat /proc/event-cost
+	done | sort -k 1,1 -k 2,2n | awk '
+		$1 != name { name = $1; n = 0 }
+		++n == 26'
+}
+
+cost_of()	# cost_of TRACEPOINT < COSTS
+{
+	awk -v name="$1" '$1 == name { print $2 }'
+}
+
+# So that the device is polled meanwhile; leaves its process in $traffic.
+traffic_on()
+{
+	iperf3_mbit in_vf $PEER_ADDRESS -t 30 -b 100M -R > /tmp/stream.log &
+	traffic=$!
+	wait_until 20 polling || bail "the device is not polled: $(< /tmp/stream.log)"
+}
+
+traffic_off()
+{
+	check "$1: it is still polled" polling
+	pkill -INT -x iperf3
+	wait $traffic
+	iperf3_serve
+}
+
+polling()
+{
+	[ "$(in_vf sebpctl show vf0 -j | jq -r '.devices[0].queues[0].state')" = polling ]
+}
+
+parked()
+{
+	! polling
+}
+
+tracepoints()
+{
+	local traffic quiet busy name most
+
+	check "attach" in_vf sebpctl attach vf0 --events tick,irq,softirq,xmit,sched,syscall,fault
+	sleep 1
+	quiet=$(costs)
+	traffic_on
+	busy=$(costs)
+	traffic_off "tracepoints"
+	in_vf sebpctl detach vf0
+	is "a call of 100 instructions has 102 with its call and its return" "$(cost_of yardstick <<< "$busy")" 102
+	for name in local_timer_exit irq_handler_exit softirq_exit net_dev_xmit sched_switch sched_exit_tp sys_enter page_fault_user; do
+		most=$(cost_of $name <<< "$busy")
+		[ -n "$most" ] || continue
+		check "$name: $(cost_of $name <<< "$quiet") instructions parked, $most polled" [ "$most" -le $MOST ]
+		check "$name: polled, the clock is read" [ "$most" -gt "$(cost_of $name <<< "$quiet")" ]
+	done
+}
+
+least()
+{
+	printf '%s\n' "$@" | sort -n | head -n 1
+}
+
+# Three times half a million calls with and without, in turn: the least of each.
+quiet_device()
+{
+	local plain=() attached=() fewest=() n
+
+	for n in 1 2 3; do
+		plain+=("$(calls getppid 500000)")
+		in_vf sebpctl attach vf0 || bail "vf0 cannot be attached"
+		wait_until 5 parked || bail "vf0 is not quiet"
+		attached+=("$(calls getppid 500000)")
+		in_vf sebpctl detach vf0 || bail "vf0 cannot be detached"
+	done
+	diag "500000 calls: ${plain[*]} instructions, ${attached[*]} attached"
+	fewest=("$(least "${plain[@]}")" "$(least "${attached[@]}")")
+	check "a quiet device: ${fewest[1]} instructions for ${fewest[0]}" [ $((200 * (fewest[1] - fewest[0]))) -le "${fewest[0]}" ]
+}
+
+calls_cost()	# calls_cost EVENT CALL
+{
+	local event=$1 call=$2 plain traffic parked polled
+
+	plain=$(calls "$call")
+	check "$event: attach" in_vf sebpctl attach vf0 --events "$event"
+	sleep 1
+	parked=$(calls "$call")
+	traffic_on
+	polled=$(calls "$call")
+	traffic_off "$event"
+	in_vf sebpctl detach vf0
+	diag "$event: a $call has $plain instructions, $parked hooked and parked, $polled polled"
+}
+
+scenario()
+{
+	flat_vf_up
+	insmod "/sebp/build/$KERNEL/sebp.ko" || bail "sebp.ko does not load"
+	insmod "/sebp/build/$KERNEL/cost.ko" || bail "cost.ko does not load"
+	iperf3_serve
+	quiet_device
+	tracepoints
+	calls_cost syscall getppid
+	calls_cost socket recv
+}
