@@ -10,6 +10,7 @@
 
 #include "common/conf.h"
 #include "sebpctl/family.h"
+#include "sebpctl/result.h"
 #include "sebpctl/settings.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -26,6 +27,12 @@ void family_put_u32(struct family *family, uint16_t type, uint32_t value)
 enum status family_do(struct family *family, const char *subject, family_take take, void *data)
 {
 	(void)family; (void)subject; (void)take; (void)data;
+	abort();
+}
+
+enum status result_print(struct family *family, const char *done, const char *name, uint32_t ifindex)
+{
+	(void)family; (void)done; (void)name; (void)ifindex;
 	abort();
 }
 

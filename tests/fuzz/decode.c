@@ -70,6 +70,7 @@ static int take_other(const struct nlmsghdr *message, void *data)
 	(void)data;
 	decode_moderation(message, &moderation);
 	decode_family_id(message);
+	decode_family_version(message);
 	decode_group_id(message, "mgmt");
 	return decode_command(message) < 0 ? -EBADMSG : 0;
 }

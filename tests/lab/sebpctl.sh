@@ -64,6 +64,8 @@ refusals()
 	says "share out of range" 1 "^sebpctl: vf0: .*share" in_vf sebpctl attach vf0 --share 4
 	says "linger too long" 1 "^sebpctl: vf0: .*linger" in_vf sebpctl attach vf0 --linger 2ms --events idle
 	says "linger without idle" 1 "^sebpctl: vf0: .*source idle" in_vf sebpctl attach vf0 --linger 1us
+	says "no weight" 1 "^sebpctl: vf0: .*weight" in_vf sebpctl attach vf0 --weight 0
+	says "weight out of range" 1 "^sebpctl: vf0: .*weight" in_vf sebpctl attach vf0 --weight 65
 	says "batch out of range" 1 "^sebpctl: vf0: .*batch" in_vf sebpctl attach vf0 --batch 65
 	says "detach what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl detach vf0
 	says "show what is not attached" 1 "^sebpctl: vf0: not attached" in_vf sebpctl show vf0
@@ -117,6 +119,7 @@ attaching()
 		.preset == "balanced")'
 	events "its events have a user" \
 		'.events | all(.users == (if .event | IN("tick", "irq") then 1 else 0 end))'
+	json_of "set vf0 --batch 20" "set says what has come of it" '.done == "set" and .device.batch == 20'
 	says "attach twice" 1 "^sebpctl: vf0: already attached" in_vf sebpctl attach vf0
 	says "no permission to detach" 4 "^sebpctl: vf0: .*CAP_NET_ADMIN" without_rights detach vf0
 	says "no permission to set" 4 "^sebpctl: vf0: .*CAP_NET_ADMIN" without_rights set vf0 --shadow
@@ -199,13 +202,14 @@ applying()
 		window = 3ms
 		share = 50
 		linger = 20us
+		weight = 7
 		mode = shadow
 	EOT
 	is "a file can say all that attach can" "$(sed "s/ .*//" /tmp/vf0.conf | sort)" \
 		"$(sebpctl attach --help | sed -n "s/^  --\([a-z-]*\) [A-Z].*/\1/p; s/^  --shadow.*/mode/p" | sort)"
 	check "apply attaches" in_vf sebpctl apply vf0 --config /tmp/vf0.conf
 	json "as the file says" ".devices[0] | .batch == 20 and (.events | sort) == [\"idle\", \"tick\"] and
-		.share == 50 and .mode == \"shadow\" and .bulk_gap_ns == 2000000"
+		.share == 50 and .weight == 7 and .mode == \"shadow\" and .bulk_gap_ns == 2000000"
 	check "apply an empty file" in_vf sebpctl apply vf0 --config /dev/null
 	is "what the file no longer says has its default" "$(settings)" "$defaults"
 	before=$(settings)
@@ -251,6 +255,23 @@ shadow()
 	check "detach" in_vf sebpctl detach vf0
 }
 
+# What attach and apply say: what was asked for, what is, and why; of an error nothing.
+results()
+{
+	json_of "attach vf0 --preset latency" "attach says what has come of it" '.done == "attach" and (.device |
+		.ifname == "vf0" and .mode == "poll" and .state == "active" and .preset == "latency" and (has("reason") | not))'
+	is "attach twice: no JSON" "$(in_vf sebpctl attach vf0 -j 2> /dev/null)" ""
+	json_of "apply vf0 --config /dev/null" "apply says that it was attached before" '.done == "set" and .device.preset == "balanced"'
+	json_of "apply vf0 --check --config /dev/null" "and of a file that it was read" '. == {done: "check", device: {ifname: "vf0"}}'
+	in_vf sebpctl detach vf0
+	in_vf ip link set vf0 down
+	json_of "apply vf0 --config /dev/null" "what is down is not said to be active" '.done == "attach" and (.device |
+		.mode == "poll" and .state == "down" and (.reason | test("down")))'
+	in_vf ip link set vf0 up
+	check "detach" in_vf sebpctl detach vf0
+	is "completion knows it" "$(completes sebpctl detach vf0 -)" "--json --help"
+}
+
 scenario()
 {
 	. /sebp/lab/guest/tool.sh
@@ -287,6 +308,7 @@ scenario()
 	is "the default events are those that events says" \
 		"$(in_vf sebpctl show -j | jq -c '.devices[0].events | sort')" \
 		"$(in_vf sebpctl events -j | jq -c '.events | map(select(.default and .missing == null).event) | sort')"
-	check "detach again" in_vf sebpctl detach vf0
+	json_of "detach vf0" "detach says what was done" '.done == "detach" and (.device | .ifname == "vf0" and .ifindex > 1 and (has("state") | not))'
+	results
 	check "the module unloads" rmmod sebp
 }

@@ -13,6 +13,7 @@
 
 #include "common/conf.h"
 #include "sebpctl/family.h"
+#include "sebpctl/result.h"
 #include "sebpctl/settings.h"
 
 /* Nothing is sent here. */
@@ -23,6 +24,12 @@ void family_put_u32(struct family *family, uint16_t type, uint32_t value) { (voi
 enum status family_do(struct family *family, const char *subject, family_take take, void *data)
 {
 	(void)family; (void)subject; (void)take; (void)data;
+	return STATUS_NO_MODULE;
+}
+
+enum status result_print(struct family *family, const char *done, const char *name, uint32_t ifindex)
+{
+	(void)family; (void)done; (void)name; (void)ifindex;
 	return STATUS_NO_MODULE;
 }
 

@@ -185,6 +185,7 @@ static void device_is_decoded(void **state)
 	assert_int_equal(device.bulk_gap_ns, 100 + SEBP_A_DEV_BULK_GAP_NS);
 	assert_int_equal(device.ring, 100 + SEBP_A_DEV_RING);
 	assert_int_equal(device.linger_ns, 100 + SEBP_A_DEV_LINGER_NS);
+	assert_int_equal(device.weight, 100 + SEBP_A_DEV_WEIGHT);
 }
 
 static void queue_is_decoded(void **state)
@@ -531,6 +532,11 @@ static void family_number_is_decoded(void **state)
 	mnl_attr_put_strz(header, CTRL_ATTR_FAMILY_NAME, SEBP_FAMILY_NAME);
 	mnl_attr_put_u16(header, CTRL_ATTR_FAMILY_ID, 0xfff1);
 	assert_int_equal(decode_family_id(header), 0xfff1);
+	assert_int_equal(decode_family_version(header), -EBADMSG);
+	mnl_attr_put_u32(header, CTRL_ATTR_VERSION, 2);
+	assert_int_equal(decode_family_version(header), 2);
+	mnl_attr_put_u32(header, CTRL_ATTR_VERSION, 256);
+	assert_int_equal(decode_family_version(header), -EBADMSG);
 }
 
 static struct nlmsghdr *groups_message(struct message *m)

@@ -73,6 +73,8 @@ static void drivers_are_those_of_the_module(void **state)
 	assert_true(driver_find("igbvf")->raw && driver_find("igbvf")->masked);
 	assert_false(driver_find("virtio_net")->raw || driver_find("virtio_net")->masked);
 	assert_non_null(strstr(driver_find("vmxnet3")->refuse, "vmxnet3 re-arms"));
+	/* xen-netfront, as the Xen bus calls it. */
+	assert_non_null(strstr(driver_find("vif")->refuse, "xen-netfront re-arms"));
 	assert_null(driver_find("igbvfx"));
 	assert_null(driver_find(""));
 }
@@ -129,6 +131,7 @@ static void drivers_are_judged(void **state)
 	assert_judged(n, VERDICT_ATTACHABLE, "honours NAPI's word", "most of its 5000 interrupts/s",
 		      "sebpctl attach eth0 --preset balanced");
 	assert_judged(nic("vmxnet3"), VERDICT_REFUSED, "vmxnet3 re-arms", "", "");
+	assert_judged(nic("vif"), VERDICT_REFUSED, "xen-netfront re-arms", "", "");
 	assert_judged(nic("e1000"), VERDICT_REFUSED, "nobody has checked", "", "");
 	n.pci = false;
 	assert_judged(n, VERDICT_REFUSED, "PCI", "", "");

@@ -17,11 +17,13 @@
 
 #include "sebpctl/command.h"
 #include "sebpctl/family.h"
+#include "sebpctl/result.h"
 
 #define WORDS_MAX 16
 
 static struct {
 	bool sent;
+	char printed[64];			/* what is said of the result */
 	uint8_t command;
 	uint32_t given;				/* a bit for each attribute */
 	uint32_t value[SEBP_A_DEV_MAX + 1];
@@ -61,6 +63,20 @@ enum status family_do(struct family *family, const char *subject, family_take ta
 	assert_string_equal(subject, "lo");
 	request.sent = true;
 	return STATUS_OK;
+}
+
+enum status result_print(struct family *family, const char *done, const char *name, uint32_t ifindex)
+{
+	(void)family;
+	assert_true(request.sent);
+	assert_int_equal(ifindex, request.value[SEBP_A_DEV_IFINDEX]);
+	snprintf(request.printed, sizeof(request.printed), "%s %s", done, name);
+	return STATUS_OK;
+}
+
+enum status result_print_name(const char *done, const char *name, uint32_t ifindex)
+{
+	return result_print(NULL, done, name, ifindex);
 }
 
 static int split(char *words, char *argv[WORDS_MAX])
@@ -162,7 +178,7 @@ static void both_commands_take_every_setting(void **state)
 
 		snprintf(words, sizeof(words), "%s lo --preset=latency --events=irq,fault --min-gap=1us"
 			 " --bulk-gap=7us --max-gap=2us --batch=3 --enter-packets=4 --leave-packets=5 --window=6us"
-			 " --share=25 --linger=8us --shadow", commands[i]);
+			 " --share=25 --linger=8us --weight=9 --shadow", commands[i]);
 		sends(words, numbers[i]);
 		assert_int_equal(request.value[SEBP_A_DEV_PRESET], SEBP_PRESET_LATENCY);
 		assert_int_equal(request.value[SEBP_A_DEV_EVENTS],
@@ -176,6 +192,7 @@ static void both_commands_take_every_setting(void **state)
 		assert_int_equal(request.value[SEBP_A_DEV_WINDOW_NS], 6000);
 		assert_int_equal(request.value[SEBP_A_DEV_SHARE], 25);
 		assert_int_equal(request.value[SEBP_A_DEV_LINGER_NS], 8000);
+		assert_int_equal(request.value[SEBP_A_DEV_WEIGHT], 9);
 		assert_int_equal(request.value[SEBP_A_DEV_MODE], SEBP_MODE_SHADOW);
 	}
 }
@@ -237,6 +254,24 @@ static void the_last_of_its_kind_counts(void **state)
 	assert_int_equal(request.value[SEBP_A_DEV_BATCH], 2);
 }
 
+static void the_result_is_said_where_it_is_asked_for(void **state)
+{
+	static const struct { const char *words; uint8_t command; const char *said; } examples[] = {
+		{ "attach lo -j", SEBP_CMD_DEV_ATTACH, "attach lo" },
+		{ "set lo --json --batch 2", SEBP_CMD_DEV_SET, "set lo" },
+		{ "detach -j lo", SEBP_CMD_DEV_DETACH, "detach lo" },
+		{ "attach lo", SEBP_CMD_DEV_ATTACH, "" }, { "set lo --batch 2", SEBP_CMD_DEV_SET, "" },
+		{ "detach lo", SEBP_CMD_DEV_DETACH, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
+		sends(examples[i].words, examples[i].command);
+		assert_string_equal(request.printed, examples[i].said);
+	}
+	refuses("set lo -j", "name a setting");
+}
+
 static void bad_words_are_refused(void **state)
 {
 	(void)state;
@@ -263,6 +298,7 @@ int main(void)
 		cmocka_unit_test(flags_are_read),
 		cmocka_unit_test(the_mode_is_a_setting_too),
 		cmocka_unit_test(the_last_of_its_kind_counts),
+		cmocka_unit_test(the_result_is_said_where_it_is_asked_for),
 		cmocka_unit_test(bad_words_are_refused),
 	};
 

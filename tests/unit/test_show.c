@@ -24,10 +24,11 @@ static struct device devices[] = {
 		.min_gap_ns = 300000, .max_gap_ns = 1000000, .bulk_gap_ns = 1000000,
 		.enter_packets = 8, .leave_packets = 2, .window_ns = 1000000, .queues = 2,
 		.preset = SEBP_PRESET_EFFICIENCY, .batch = 48, .share = 25, .ring = 512, .linger_ns = 200000,
+		.weight = 16,
 	}, {
 		.ifindex = 7, .ifname = "b\xff" "d", .driver = "virtio_net",
 		.state = SEBP_DEV_STATE_DEGRADED, .reason = "a reset failed",
-		.max_gap_ns = 1000000, .bulk_gap_ns = 4000000, .preset = 99, .mode = 99, .share = 100,
+		.max_gap_ns = 1000000, .bulk_gap_ns = 4000000, .preset = 99, .mode = 99, .share = 100, .weight = 64,
 	},
 };
 
@@ -144,7 +145,7 @@ static void json_follows_the_schema(void **state)
 		" \"events\": [\"tick\", \"xmit\"],"
 		" \"min_gap_ns\": 300000, \"max_gap_ns\": 1000000, \"bulk_gap_ns\": 1000000,"
 		" \"enter_packets\": 8, \"leave_packets\": 2, \"window_ns\": 1000000,"
-		" \"share\": 25, \"ring\": 512, \"linger_ns\": 200000,"
+		" \"share\": 25, \"ring\": 512, \"linger_ns\": 200000, \"weight\": 16,"
 		" \"queues\": [{\"id\": 0, \"napi_id\": 513, \"cpu\": 1, \"state\": \"polling\","
 		"  \"polls\": 12345, \"empty_polls\": 67, \"packets\": 234567, \"rescues\": 8,"
 		"  \"irqs_taken\": 9, \"irqs_suppressed\": 12278, \"unparks\": 10, \"parks\": 11,"

@@ -296,7 +296,7 @@ static void json_follows_the_schema(void **state)
 	assert_int_equal(strcspn(text, "\n"), strlen(text) - 1);
 	found = read_json(text);
 	wanted = json_loads("{\"time\": \"2023-11-14T22:13:20.056Z\", \"devices\": [{\"ifname\": \"vf0\","
-		" \"state\": \"active\", \"queues\": [{\"id\": 0, \"state\": \"polling\","
+		" \"mode\": \"poll\", \"state\": \"active\", \"queues\": [{\"id\": 0, \"state\": \"polling\","
 		"  \"packets_per_second\": 4000, \"polls_per_second\": 1000, \"irqs_per_second\": 10,"
 		"  \"avoided_per_second\": 800, \"packets_per_poll\": 4.0, \"empty_share\": 0.2,"
 		"  \"longest_gap_below_ns\": 16000}]}],"

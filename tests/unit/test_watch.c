@@ -21,7 +21,7 @@
 static struct device device = {
 	.ifindex = 3, .ifname = "vf0", .driver = "igbvf", .state = SEBP_DEV_STATE_SHADOW,
 	.mode = SEBP_MODE_SHADOW, .reason = "shadow mode was asked for", .events = 1u << SEBP_EVENT_TICK,
-	.min_gap_ns = 150000, .max_gap_ns = 1000000, .bulk_gap_ns = 4000000, .batch = 32, .share = 100,
+	.min_gap_ns = 150000, .max_gap_ns = 1000000, .bulk_gap_ns = 4000000, .batch = 32, .share = 100, .weight = 64,
 };
 
 static struct queue before_queues[] = {
@@ -169,9 +169,10 @@ static void notices_are_said(void **state)
 	d.mode = SEBP_MODE_POLL;
 	d.share = 25;
 	d.linger_ns = 200000;
+	d.weight = 16;
 	strcpy(d.reason, "a reset failed");
 	assert_notice(NOTICE_CHANGE, &d, "22:13:20 vf0 changed: degraded, a reset failed; poll, preset balanced, "
-		      "events tick, gap 150 us to 1 ms or 4 ms, batch 32, share 25%, linger 200 us\n");
+		      "events tick, gap 150 us to 1 ms or 4 ms, batch 32, share 25%, linger 200 us, weight 16\n");
 	assert_notice(NOTICE_DETACH, &d, "22:13:20 vf0 detached\n");
 	assert_notice(NOTICE_LOST, NULL, "22:13:20 some notices were lost; what is attached now:\n");
 }
@@ -186,7 +187,7 @@ static void notices_are_lines_of_json(void **state)
 	assert_non_null(root);
 	assert_string_equal(json_string_value(json_object_get(root, "time")), "2023-11-14T22:13:20.056Z");
 	assert_string_equal(json_string_value(json_object_get(root, "notice")), "change");
-	assert_int_equal(json_object_size(json_object_get(root, "device")), 18);
+	assert_int_equal(json_object_size(json_object_get(root, "device")), 19);
 	json_decref(root);
 	free(text);
 	assert_json(notice_of(notice_json, NOTICE_LOST, NULL),

@@ -10,6 +10,7 @@ enum status {
 	STATUS_NO_MODULE,
 	STATUS_NO_PERMISSION,
 	STATUS_NO_DEVICE,
+	STATUS_VERSION,		/* module and tool do not understand each other */
 };
 
 #endif

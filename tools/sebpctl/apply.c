@@ -13,13 +13,14 @@
 #include "common/say.h"
 #include "decode.h"
 #include "family.h"
+#include "result.h"
 #include "settings.h"
 #include "sources.h"
 
 #define CONFIG_DIRECTORY	"/etc/sebp"
 
 static const char help[] =
-	"Usage: sebpctl apply DEV [--config FILE] [--check]\n"
+	"Usage: sebpctl apply DEV [--config FILE] [--check] [-j]\n"
 	"\n"
 	"Give DEV the settings of its configuration file, and the defaults of all others.\n"
 	"It is attached if it was not; otherwise its counters stay. A file that is wrong\n"
@@ -27,6 +28,7 @@ static const char help[] =
 	"\n"
 	"  --config FILE  instead of " CONFIG_DIRECTORY "/DEV.conf\n"
 	"  --check        only read the file and say what is wrong with it\n"
+	"  -j, --json     say what has come of it, as JSON\n"
 	"  -h, --help     this text\n"
 	"\n"
 	"Needs CAP_NET_ADMIN; --check needs neither that, nor the device, nor the module.\n"
@@ -37,6 +39,7 @@ static const char help[] =
 struct request {
 	const char *config;
 	bool check;
+	bool json;
 	bool help;
 };
 
@@ -45,16 +48,18 @@ static enum status read_options(int argc, char *argv[], struct request *request)
 	enum { CONFIG = 256, CHECK };
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, CONFIG }, { "check", no_argument, NULL, CHECK },
-		{ "help", no_argument, NULL, 'h' }, { 0 },
+		{ "json", no_argument, NULL, 'j' }, { "help", no_argument, NULL, 'h' }, { 0 },
 	};
 	int option;
 
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":hj", options, NULL)) != -1) {
 		if (option == CONFIG)
 			request->config = optarg;
 		else if (option == CHECK)
 			request->check = true;
+		else if (option == 'j')
+			request->json = true;
 		else if (option == 'h')
 			request->help = true;
 		else
@@ -138,6 +143,7 @@ static enum status complete(struct settings *settings, struct family *family)
 	settings_default(settings, SEBP_A_DEV_PRESET, SEBP_PRESET_BALANCED);
 	settings_default(settings, SEBP_A_DEV_MODE, SEBP_MODE_POLL);
 	settings_default(settings, SEBP_A_DEV_LINGER_NS, 0);
+	settings_default(settings, SEBP_A_DEV_WEIGHT, POLL_BUDGET);
 	if (!settings->given[SEBP_A_DEV_EVENTS]) {
 		status = default_events(family, &events);
 		settings_default(settings, SEBP_A_DEV_EVENTS, events);
@@ -145,7 +151,7 @@ static enum status complete(struct settings *settings, struct family *family)
 	return status;
 }
 
-static enum status apply(struct settings *settings, const char *name, uint32_t ifindex)
+static enum status apply(struct settings *settings, const char *name, uint32_t ifindex, bool json)
 {
 	struct family *family;
 	bool attached;
@@ -159,6 +165,8 @@ static enum status apply(struct settings *settings, const char *name, uint32_t i
 	if (!status)
 		status = settings_request(settings, family, attached ? SEBP_CMD_DEV_SET : SEBP_CMD_DEV_ATTACH,
 					  name, ifindex);
+	if (!status && json)
+		status = result_print(family, attached ? "set" : "attach", name, ifindex);
 	family_close(family);
 	return status;
 }
@@ -179,5 +187,9 @@ enum status apply_command(int argc, char *argv[])
 		return status;
 	snprintf(path, sizeof(path), CONFIG_DIRECTORY "/%s.conf", name);
 	status = read_config(request.config ? request.config : path, &settings);
-	return status || request.check ? status : apply(&settings, name, ifindex);
+	if (status)
+		return status;
+	if (!request.check)
+		return apply(&settings, name, ifindex, request.json);
+	return request.json ? result_print_name("check", name, 0) : STATUS_OK;
 }

@@ -50,6 +50,7 @@ static const struct field device_fields[] = {
 	FIELD(SEBP_A_DEV_BULK_GAP_NS,	U32,	device, bulk_gap_ns),
 	FIELD(SEBP_A_DEV_RING,		U32,	device, ring),
 	FIELD(SEBP_A_DEV_LINGER_NS,	U32,	device, linger_ns),
+	FIELD(SEBP_A_DEV_WEIGHT,	U32,	device, weight),
 };
 
 static const struct field source_fields[] = {
@@ -127,6 +128,7 @@ static const struct field vector_fields[] = {
 	FIELD(SEBP_VMM_A_VECTOR_ENGAGES,		U64,	vector, engages),
 	FIELD(SEBP_VMM_A_VECTOR_LONGEST_DELAY_NS,	U64,	vector, longest_delay_ns),
 	FIELD(SEBP_VMM_A_VECTOR_STRAYS,			U64,	vector, strays),
+	FIELD(SEBP_VMM_A_VECTOR_BACKOFFS,		U64,	vector, backoffs),
 };
 
 static int decode_fields(const void *start, size_t length, const struct field *fields,
@@ -311,6 +313,19 @@ int decode_family_id(const struct nlmsghdr *message)
 	int error = decode_message(message, fields, COUNT(fields), &info);
 
 	return error ? error : info.id;
+}
+
+int decode_family_version(const struct nlmsghdr *message)
+{
+	struct family_info { uint32_t version; } info;
+	static const struct field fields[] = {
+		FIELD(CTRL_ATTR_VERSION, U32, family_info, version),
+	};
+	int error = decode_message(message, fields, COUNT(fields), &info);
+
+	if (!error && info.version > UINT8_MAX)
+		error = -EBADMSG;
+	return error ? error : (int)info.version;
 }
 
 static int decode_group(const struct nlattr *group, const char *name)

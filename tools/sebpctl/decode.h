@@ -23,6 +23,9 @@ struct nlmsghdr;
 /* Room for more event sources than there are today: as many as their mask has bits. */
 #define DECODE_EVENTS_MAX	32
 
+/* What a poll takes at most, and the weight of a device where nobody says otherwise: NAPI_POLL_WEIGHT of the kernel. */
+#define POLL_BUDGET		64
+
 /* Buckets of the histogram of gaps: number i for gaps below 2^i us, the last for all longer ones. */
 #define QUEUE_GAPS		16
 
@@ -52,6 +55,7 @@ struct device {
 	uint32_t bulk_gap_ns;
 	uint32_t ring;		/* 0 if unknown */
 	uint32_t linger_ns;
+	uint32_t weight;
 };
 
 struct source {
@@ -134,6 +138,7 @@ struct vector {
 	uint64_t engages;
 	uint64_t longest_delay_ns;
 	uint64_t strays;
+	uint64_t backoffs;
 };
 
 /* 0, or -EBADMSG if the message is malformed: then the struct's content is undefined. */
@@ -155,6 +160,9 @@ int decode_vector(const struct nlmsghdr *message, struct vector *vector);
 
 /* The number of a generic-netlink family in the controller's answer; negative if malformed. */
 int decode_family_id(const struct nlmsghdr *message);
+
+/* Its version in the same answer; negative if malformed. */
+int decode_family_version(const struct nlmsghdr *message);
 
 /* The number of the family's multicast group @name in the same answer; negative if there is none. */
 int decode_group_id(const struct nlmsghdr *message, const char *name);

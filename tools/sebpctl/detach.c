@@ -5,12 +5,14 @@
 
 #include "command.h"
 #include "family.h"
+#include "result.h"
 
 static const char help[] =
-	"Usage: sebpctl detach DEV\n"
+	"Usage: sebpctl detach DEV [-j]\n"
 	"\n"
 	"Give DEV back to plain interrupts. Needs CAP_NET_ADMIN.\n"
 	"\n"
+	"  -j, --json  say what was done, as JSON\n"
 	"  -h, --help  this text\n"
 	"\n"
 	"Example:\n"
@@ -21,8 +23,9 @@ enum status detach_command(int argc, char *argv[])
 	struct family *family;
 	const char *name;
 	uint32_t ifindex;
-	bool helped = false;
-	enum status status = read_flags(argc, argv, (struct flag[]){ { 0 } }, help, &helped);
+	bool json = false, helped = false;
+	const struct flag flags[] = { { "json", &json }, { 0 } };
+	enum status status = read_flags(argc, argv, flags, help, &helped);
 
 	if (status || helped)
 		return status;
@@ -36,5 +39,5 @@ enum status detach_command(int argc, char *argv[])
 	family_put_u32(family, SEBP_A_DEV_IFINDEX, ifindex);
 	status = family_do(family, name, NULL, NULL);
 	family_close(family);
-	return status;
+	return status || !json ? status : result_print_name("detach", name, ifindex);
 }

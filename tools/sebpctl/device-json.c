@@ -18,7 +18,7 @@ static json_t *event_list(uint32_t events)
 json_t *device_object(const struct device *d)
 {
 	return json_pack("{s:I, s:o, s:o, s:s, s:o*, s:s, s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:I,"
-		" s:I, s:I, s:I, s:I}",
+		" s:I, s:I, s:I, s:I, s:I}",
 		"ifindex", json_count(d->ifindex),
 		"ifname", json_bytes(d->ifname),
 		"driver", json_bytes(d->driver),
@@ -36,6 +36,7 @@ json_t *device_object(const struct device *d)
 		"window_ns", json_count(d->window_ns),
 		"share", json_count(d->share),
 		"linger_ns", json_count(d->linger_ns),
+		"weight", json_count(d->weight),
 		"ring", json_count(d->ring));
 }
 

@@ -72,10 +72,25 @@ static int exchange(struct family *family, uint16_t flags, struct reply *reply)
 				family->answer, sizeof(family->answer));
 }
 
+static enum status other_version(const char *subject)
+{
+	return fail(STATUS_VERSION, "%s: the module that is loaded is of another version than sebpctl %s: "
+		    "install both of the same one, then load it anew by `modprobe -r` and `modprobe`", subject, SEBP_VERSION);
+}
+
+/* Of a module that does not know the command, or one of its attributes: the latter in generic netlink's own words. */
+static bool is_of_older_module(const struct reply *reply)
+{
+	return (reply->error == EOPNOTSUPP && !reply->sentence[0]) ||
+	       (reply->error == EINVAL && !strcmp(reply->sentence, "Unknown attribute type"));
+}
+
 static enum status refusal(const struct reply *reply, const char *subject)
 {
 	const char *why = reply->sentence[0] ? reply->sentence : strerror(reply->error);
 
+	if (is_of_older_module(reply))
+		return other_version(subject);
 	switch (reply->error) {
 	case EPERM:
 		return fail(STATUS_NO_PERMISSION,
@@ -91,7 +106,7 @@ static enum status refusal(const struct reply *reply, const char *subject)
 static enum status conclude(const struct reply *reply, int error, const char *subject)
 {
 	if (error == -EBADMSG)
-		return fail(STATUS_FAILED, "%s: the answer of the sebp module is malformed: are "
+		return fail(STATUS_VERSION, "%s: the answer of the sebp module is malformed: are "
 			    "module and sebpctl of the same version?", subject);
 	if (error)
 		return fail(STATUS_FAILED, "%s: cannot talk to the kernel by netlink: %s",
@@ -136,20 +151,33 @@ enum status family_try_dump(struct family *family, const char *subject, family_t
 	return conclude(&reply, error, subject);
 }
 
-static int take_id(const struct nlmsghdr *message, void *data)
-{
-	int id = decode_family_id(message);
+struct family_info {
+	int id;
+	int version;
+};
 
-	if (id < 0)
-		return id;
-	*(uint16_t *)data = (uint16_t)id;
-	return 0;
+static int take_info(const struct nlmsghdr *message, void *data)
+{
+	struct family_info *info = data;
+
+	info->id = decode_family_id(message);
+	info->version = decode_family_version(message);
+	return info->id < 0 || info->version < 0 ? -EBADMSG : 0;
+}
+
+/* Of a family that is not ours any version will do. */
+static bool speaks(const char *name, int version)
+{
+	if (!strcmp(name, SEBP_FAMILY_NAME))
+		return version == SEBP_FAMILY_VERSION;
+	return strcmp(name, SEBP_VMM_FAMILY_NAME) || version == SEBP_VMM_FAMILY_VERSION;
 }
 
 /* Family numbers are given out when modules load: ask the controller. */
 static enum status resolve(struct family *family, const char *name)
 {
-	struct reply reply = { .take = take_id, .data = &family->id };
+	struct family_info info = { 0 };
+	struct reply reply = { .take = take_info, .data = &info };
 	struct nlmsghdr *message = begin(family, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
 	int error;
 
@@ -157,6 +185,9 @@ static enum status resolve(struct family *family, const char *name)
 	error = exchange(family, NLM_F_ACK, &reply);
 	if (!error && reply.error == ENOENT)
 		return STATUS_NO_MODULE;
+	if (!error && !reply.error && !speaks(name, info.version))
+		return other_version(name);
+	family->id = (uint16_t)info.id;
 	return conclude(&reply, error, name);
 }
 

@@ -33,7 +33,10 @@ enum status family_open(struct family **family);
 enum status family_open_vmm(struct family **family);
 void family_close(struct family *family);
 
-/* Any family by its name. Where there is none, STATUS_NO_MODULE is returned without a word. */
+/*
+ * Any family by its name. Where there is none, STATUS_NO_MODULE is returned without a word; one of ours with another
+ * version of the contract is STATUS_VERSION.
+ */
 enum status family_find(struct family **family, const char *name);
 
 /* Starts a request, then adds to it. */

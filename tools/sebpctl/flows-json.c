@@ -33,8 +33,9 @@ static json_t *device_flows(const struct flows *flows, const struct device *d)
 		if (flows->flows[i].known && flows->flows[i].queue.ifindex == d->ifindex)
 			json_array_append_new(queues, flow_object(&flows->flows[i]));
 	}
-	return json_pack("{s:o, s:s, s:o*, s:o}",
+	return json_pack("{s:o, s:s, s:s, s:o*, s:o}",
 		"ifname", json_bytes(d->ifname),
+		"mode", mode_name(d->mode),
 		"state", dev_state_name(d->state),
 		"reason", d->reason[0] ? json_bytes(d->reason) : NULL,
 		"queues", queues);

@@ -72,7 +72,7 @@ static enum status take_notice(const struct nlmsghdr *message, void *data)
 		return STATUS_OK;
 	}
 	if (decode_device(message, &device))
-		return fail(STATUS_FAILED, "monitor: a notice of the sebp module is malformed: are "
+		return fail(STATUS_VERSION, "monitor: a notice of the sebp module is malformed: are "
 			    "module and sebpctl of the same version?");
 	print_notice(listener, notice, &device);
 	return STATUS_OK;

@@ -18,6 +18,8 @@ static void print_settings(FILE *out, const struct device *d)
 		fprintf(out, ", share %u%%", d->share);
 	if (d->linger_ns)
 		fprintf(out, ", linger %s", format_time(linger, d->linger_ns));
+	if (d->weight < POLL_BUDGET)
+		fprintf(out, ", weight %u", d->weight);
 }
 
 void notice_text(FILE *out, const struct timespec *when, enum notice notice, const struct device *d)

@@ -49,8 +49,13 @@ struct bar {
 
 static void begin_drawing(FILE *out, const char *title, int height)
 {
-	fprintf(out, "<h3>%s</h3>\n<svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\" "
-		"aria-label=\"%s\">\n", title, WIDTH, height, WIDTH, height, title);
+	fprintf(out, "<h3>%s</h3>\n<div class=\"wide\"><svg viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
+		"role=\"img\" aria-label=\"%s\">\n", title, WIDTH, height, WIDTH, height, title);
+}
+
+static void end_drawing(FILE *out)
+{
+	fputs("</svg></div>\n", out);
 }
 
 static void draw_bars(FILE *out, const char *title, const struct bar *bars, size_t count)
@@ -71,7 +76,7 @@ static void draw_bars(FILE *out, const char *title, const struct bar *bars, size
 			bars[i].class, LABELS, y + 3, width, ROW - 6,
 			LABELS + width + 6, y + 17, bars[i].text);
 	}
-	fputs("</svg>\n", out);
+	end_drawing(out);
 }
 
 static void draw_interrupts(FILE *out, const struct device *d, const struct queue *sum)
@@ -159,7 +164,8 @@ static void draw_gaps(FILE *out, const struct device *d, const struct queue *sum
 	fprintf(out, "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n", MARGIN, WIDTH - MARGIN, GAPS_BASE, GAPS_BASE);
 	for (size_t i = 0; i < QUEUE_GAPS; i++)
 		draw_gap(out, sum, i, most);
-	fprintf(out, "</svg>\n<p>Polls by the time since the one before; the last column has no end. Asked for: %s at most, "
+	end_drawing(out);
+	fprintf(out, "<p>Polls by the time since the one before; the last column has no end. Asked for: %s at most, "
 		"%s where that slows nobody down. The longest: %s.</p>\n", format_time(max, d->max_gap_ns),
 		format_time(bulk, d->bulk_gap_ns), format_time(longest, longest_ns));
 }
@@ -168,23 +174,28 @@ static void draw_gaps(FILE *out, const struct device *d, const struct queue *sum
 
 static void queue_row(FILE *out, const struct queue *q)
 {
+	const uint64_t counts[] = { q->polls, q->empty_polls, q->packets, q->rescues, q->irqs_taken, q->irqs_suppressed };
 	char longest[FORMAT_SIZE], cpu[16] = "-";
 
 	if (q->cpu != QUEUE_NO_CPU)
 		snprintf(cpu, sizeof(cpu), "%" PRIu32, q->cpu);
-	fprintf(out, "<tr><td>%" PRIu32 "<td>%s<td>%s<td>%" PRIu64 "<td>%" PRIu64 "<td>%" PRIu64 "<td>%" PRIu64
-		"<td>%" PRIu64 "<td>%" PRIu64 "<td>%s</tr>\n", q->id, cpu, queue_state_name(q->state), q->polls,
-		q->empty_polls, q->packets, q->rescues, q->irqs_taken, q->irqs_suppressed,
-		format_time(longest, q->longest_gap_ns));
+	fprintf(out, "<tr><td>%" PRIu32 "</td><td>%s</td><td>%s</td>", q->id, cpu, queue_state_name(q->state));
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++)
+		fprintf(out, "<td>%" PRIu64 "</td>", counts[i]);
+	fprintf(out, "<td>%s</td></tr>\n", format_time(longest, q->longest_gap_ns));
 }
 
 /* The sum of the device's queues is left in @sum; returns the longest gap of any. */
 static uint64_t queue_table(FILE *out, const struct snapshot *s, const struct device *d, struct queue *sum)
 {
+	static const char *const columns[] = { "queue", "cpu", "state", "polls", "empty", "packets", "by watchdog",
+					       "interrupts", "avoided", "longest gap" };
 	uint64_t longest_ns = 0;
 
-	fputs("<table><tr><th>queue<th>cpu<th>state<th>polls<th>empty<th>packets<th>by watchdog<th>interrupts<th>avoided"
-	      "<th>longest gap</tr>\n", out);
+	fputs("<div class=\"wide\"><table><tr>", out);
+	for (size_t i = 0; i < sizeof(columns) / sizeof(columns[0]); i++)
+		fprintf(out, "<th>%s</th>", columns[i]);
+	fputs("</tr>\n", out);
 	for (size_t i = 0; i < s->queue_count; i++) {
 		const struct queue *q = &s->queues[i];
 
@@ -194,7 +205,7 @@ static uint64_t queue_table(FILE *out, const struct snapshot *s, const struct de
 		queue_add(sum, NULL, q);
 		longest_ns = q->longest_gap_ns > longest_ns ? q->longest_gap_ns : longest_ns;
 	}
-	fputs("</table>\n", out);
+	fputs("</table></div>\n", out);
 	return longest_ns;
 }
 
@@ -234,19 +245,25 @@ static void device_section(FILE *out, const struct snapshot *s, const struct dev
 	fputs("</section>\n", out);
 }
 
+/* Also well-formed as XML, so that any parser can judge it. What is too wide for a telephone is moved, not shrunk. */
 static const char head[] =
-	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-	"<meta name=\"viewport\" content=\"width=device-width\">\n"
+	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"/>\n"
+	"<meta name=\"viewport\" content=\"width=device-width\"/>\n"
 	"<title>Event-based polling</title>\n<style>\n"
-	"body { font: 15px/1.4 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; color: #222; }\n"
+	"body { font: 15px/1.4 sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; overflow-wrap: anywhere;"
+	" color: #222; background: #fff; }\n"
 	"table { border-collapse: collapse; font-size: 14px; }\n"
-	"td, th { padding: 2px 10px; text-align: right; border-bottom: 1px solid #ddd; }\n"
+	"td, th { padding: 2px 10px; text-align: right; border-bottom: 1px solid #8886; white-space: nowrap; }\n"
 	"h2 { margin-top: 2em; } h3 { margin-bottom: 4px; }\n"
-	"svg { max-width: 100%; height: auto; }\n"
-	"svg text { font-size: 13px; fill: #222; } svg .label { text-anchor: end; }\n"
+	".wide { overflow-x: auto; }\n"
+	"svg { display: block; width: 100%; min-width: 640px; max-width: 800px; height: auto; }\n"
+	"svg text { font-size: 13px; fill: currentColor; } svg .label { text-anchor: end; }\n"
 	"svg .small { font-size: 11px; text-anchor: middle; } svg line { stroke: #888; }\n"
 	".before { fill: #b5b5b5; } .after { fill: #0072b2; } .event { fill: #009e73; } .watchdog { fill: #d55e00; }\n"
 	".state-active { color: #00704f; } .state-degraded { color: #b03a00; }\n"
+	"@media (prefers-color-scheme: dark) {\n"
+	"body { color: #ddd; background: #1a1a1a; } .before { fill: #777; } .after { fill: #4aa3d8; }\n"
+	".state-active { color: #4cc9a0; } .state-degraded { color: #ff8c4a; } }\n"
 	"</style></head><body>\n<h1>Event-based polling</h1>\n";
 
 void report_html(FILE *out, const struct report *r)

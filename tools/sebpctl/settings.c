@@ -12,8 +12,9 @@
 #include "common/parse.h"
 #include "common/say.h"
 #include "family.h"
+#include "result.h"
 
-enum { OPTION_HELP = 'h', OPTION_FIRST_SETTING = 256 };
+enum { OPTION_HELP = 'h', OPTION_JSON = 'j', OPTION_FIRST_SETTING = 256 };
 
 /*
  * Each setting is an option, an attribute, and the way its word is read; without that it has no
@@ -49,6 +50,8 @@ static const struct setting {
 	  "part of a CPU that polls of a queue may take; 100: no cap" },
 	{ "linger", "TIME", SEBP_A_DEV_LINGER_NS, parse_duration, 0,
 	  "poll for so long before a CPU sleeps; 0ns: do not" },
+	{ "weight", "N", SEBP_A_DEV_WEIGHT, parse_count, 0,
+	  "packets a poll takes before other queues have their turn" },
 	{ "poll", "", SEBP_A_DEV_MODE, NULL, SEBP_MODE_POLL,
 	  "poll, no longer mode shadow; what attach does anyway" },
 	{ "shadow", "", SEBP_A_DEV_MODE, NULL, SEBP_MODE_SHADOW,
@@ -60,6 +63,7 @@ static const struct setting {
 /* Of options that are given twice or exclude each other the last one counts. */
 struct request {
 	bool help;
+	bool json;
 	bool any;
 	struct settings settings;
 };
@@ -72,7 +76,8 @@ static enum status show_help(const struct settings_command *command, const char 
 
 		printf("%*s%s\n", 21 - width, "", settings[i].help);
 	}
-	printf("  -h, --help         this text\n"
+	printf("  -j, --json         say what has come of it, as JSON\n"
+	       "  -h, --help         this text\n"
 	       "\n"
 	       "Presets: %s\n"
 	       "Events: %s\n"
@@ -104,7 +109,7 @@ static enum status read_setting(struct request *request, const struct setting *s
 
 static enum status read_options(struct request *request, int argc, char *argv[])
 {
-	struct option options[SETTINGS + 2] = { 0 };
+	struct option options[SETTINGS + 3] = { 0 };
 	enum status status = STATUS_OK;
 	int option;
 
@@ -114,11 +119,14 @@ static enum status read_options(struct request *request, int argc, char *argv[])
 			NULL, OPTION_FIRST_SETTING + (int)i,
 		};
 	options[SETTINGS] = (struct option){ "help", no_argument, NULL, OPTION_HELP };
+	options[SETTINGS + 1] = (struct option){ "json", no_argument, NULL, OPTION_JSON };
 
 	opterr = 0;
-	while (!status && (option = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
+	while (!status && (option = getopt_long(argc, argv, ":hj", options, NULL)) != -1) {
 		if (option == OPTION_HELP)
 			request->help = true;
+		else if (option == OPTION_JSON)
+			request->json = true;
 		else if (option >= OPTION_FIRST_SETTING)
 			status = read_setting(request, &settings[option - OPTION_FIRST_SETTING],
 					      optarg);
@@ -140,15 +148,17 @@ enum status settings_request(const struct settings *settings, struct family *fam
 	return family_do(family, name, NULL, NULL);
 }
 
-static enum status send_request(const struct settings *settings, uint8_t command, const char *name,
-				uint32_t ifindex)
+static enum status send_request(const struct request *request, const struct settings_command *command, const char *word,
+				const char *name, uint32_t ifindex)
 {
 	struct family *family;
 	enum status status = family_open(&family);
 
 	if (status)
 		return status;
-	status = settings_request(settings, family, command, name, ifindex);
+	status = settings_request(&request->settings, family, command->command, name, ifindex);
+	if (!status && request->json)
+		status = result_print(family, word, name, ifindex);
 	family_close(family);
 	return status;
 }
@@ -170,7 +180,7 @@ enum status settings_send(const struct settings_command *command, int argc, char
 	if (command->needs_one && !request.any)
 		return fail(STATUS_USAGE, "%s: name a setting to change: see `sebpctl %s --help`",
 			    argv[0], argv[0]);
-	return send_request(&request.settings, command->command, name, ifindex);
+	return send_request(&request, command, argv[0], name, ifindex);
 }
 
 void settings_default(struct settings *settings, uint16_t attribute, uint32_t value)

@@ -56,11 +56,15 @@ static enum status attach(struct family *family, const char *name, uint32_t ifin
 	return family_do(family, name, NULL, NULL);
 }
 
-static enum status detach(struct family *family, const char *name, uint32_t ifindex)
+/* After something has failed with @status, which has been said, what else fails is no news: the device may be gone. */
+static enum status detach(struct family *family, const char *name, uint32_t ifindex, enum status status)
 {
 	family_request(family, SEBP_CMD_DEV_DETACH);
 	family_put_u32(family, SEBP_A_DEV_IFINDEX, ifindex);
-	return family_do(family, name, NULL, NULL);
+	if (!status)
+		return family_do(family, name, NULL, NULL);
+	family_ask(family, NULL, NULL);
+	return status;
 }
 
 struct watch {
@@ -85,7 +89,7 @@ static enum status watch_attached(struct watch *w, struct family *family)
 /* Detaches what it attached, whatever happens in between. */
 static enum status watch_with(struct watch *w, struct family *family)
 {
-	enum status status = snapshot_take(&w->before, family, 0, w->name), detached;
+	enum status status = snapshot_take(&w->before, family, 0, w->name);
 	const struct device *device = snapshot_device(&w->before, w->ifindex);
 
 	if (status)
@@ -98,9 +102,7 @@ static enum status watch_with(struct watch *w, struct family *family)
 	status = attach(family, w->name, w->ifindex);
 	if (status)
 		return status;
-	status = watch_attached(w, family);
-	detached = detach(family, w->name, w->ifindex);
-	return status ? status : detached;
+	return detach(family, w->name, w->ifindex, watch_attached(w, family));
 }
 
 static enum status shadow(struct watch *w, bool json)

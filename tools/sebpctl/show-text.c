@@ -73,6 +73,8 @@ static void show_settings(FILE *out, const struct device *d)
 		fprintf(out, "  share:   polls of a queue take at most %u%% of a CPU\n", d->share);
 	if (d->linger_ns)
 		fprintf(out, "  linger:  up to %s before a CPU sleeps\n", format_time(linger, d->linger_ns));
+	if (d->weight < POLL_BUDGET)
+		fprintf(out, "  weight:  %u packets of a queue, then the others of its CPU\n", d->weight);
 }
 
 static void show_device(FILE *out, const struct snapshot *snapshot, const struct device *d)
