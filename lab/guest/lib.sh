@@ -5,8 +5,10 @@
 #	TOPOLOGY=flat|nested  KERNELS="6.1 6.12 7.2"  TIMEOUT=seconds  GUESTS=1..4  VF=igb|virtio
 #	PORTS="e1000e virtio-net virtio-mq vmxnet3" (flat)  STOPWATCH=1  APPEND="words for L1's kernel command line"
 #	CPUS=1.. (flat)
+#	SUSPEND=1		L1 can be suspended, from 6.12 on: its shares survive it
 #	L2_CPUS=2 (nested)	vCPUs of a guest
 #	L2_HOTPLUG=1 (nested)	the VF of a guest can be unplugged: its id is vf, its bus plug
+#	L2_REBOOTS=1 (nested)	a guest that is reset boots anew; else its QEMU ends
 #	SPARE_CPUS=1 (nested)	CPUs of L1 that carry nothing
 #	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
 #	PROGRAMS=1 (nested)	the programs of the root "bench": programs_mount, then l2 N program NAME..., in_peer program NAME...
@@ -15,7 +17,8 @@
 #	CHECK_KERNELS="6.12"		those of KERNELS on which make check runs it; if not said: all when
 #					flat, 6.12 when nested
 #	(the time limit, 300 s if not said, includes the boot; be generous, the host may be busy)
-#	scenario() { ...; }		gets the words after -- of sebp-lab's command line
+#	scenario() { ...; }		gets the words after -- of sebp-lab's command line; SCENARIO_ARGS has them
+#					too, for settings that depend on them
 # It may read KERNEL, TOPOLOGY, GUESTS and VF, and writes what shall be kept to /results.
 # Programs in every VM's PATH: sebpctl, mark, irqs DEVICE (how many interrupts it has raised so far),
 # answers (questions and answers at random distances: tests/guest/answers.c), flows (checked streams both ways: flows.c).
@@ -50,7 +53,8 @@
 #	stream COUNT WHERE ADDRESS ARGS...	iperf3 for five seconds; leaves its throughput in $mbit, and by how much
 #					the number that the command COUNT prints grew in three seconds of its middle in
 #					$grown: what iperf3 says at the start and the end comes in single packets
-#	flood ADDRESS MAC PORT SIZE	UDP packets of so many bytes from the peer as fast as the kernel can make them, until flood_stop
+#	flood [ADDRESS MAC PORT SIZE]...	UDP packets of so many bytes from the peer as fast as the kernel can make them, to each
+#					in turn, until flood_stop
 #	flood_start, flood_stop		small ones to vf0 (flat)
 #	intact NAME FROM TO ADDRESS MIB	ok if so many MiB, numbered blocks of 8 random ones, sent through TCP,
 #					arrive as they were; FROM and TO are in_vf, in_peer, "l2 N"
@@ -66,6 +70,7 @@
 PEER_ADDRESS=10.77.0.1
 VFIO_DRIVER=vfio-pci
 L2_HOTPLUG=0
+L2_REBOOTS=0
 
 # --- TAP; the host numbers the tests and writes the plan
 
@@ -289,7 +294,7 @@ l2_start()
 {
 	local n=$1 port arguments
 
-	arguments=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none
+	arguments=(qemu-system-x86_64 -nodefaults -no-user-config -display none
 		-name "sebp-l2-$n,debug-threads=on" -M q35 -bios qboot.rom -accel kvm -cpu host -smp $L2_CPUS -m 384
 		-kernel /boot/vmlinux -initrd /boot/initrd
 		-append "console=ttyS0 panic=-1 unknown_nmi_panic=1 panic_print=5 loglevel=5 nokaslr ipv6.disable=1 sebp.role=l2 sebp.guest=$n sebp.vf=$VF"
@@ -299,6 +304,7 @@ l2_start()
 		-device virtio-serial-pci
 		-chardev "socket,id=shell,path=/run/l2/$n.shell,server=on,wait=off"
 		-device virtserialport,chardev=shell,name=shell)
+	[ $L2_REBOOTS = 1 ] || arguments+=(-no-reboot)
 	[ ! -b /dev/vdc ] || arguments+=(-drive file=/dev/vdc,format=raw,if=virtio,readonly=on)
 	for port in 1 2 3 4; do
 		mkfifo "/run/l2/$n.$port.in" "/run/l2/$n.$port.out"
@@ -456,15 +462,21 @@ stream()
 
 flood()
 {
-	local line
+	local line i=0 floods=() delay=$(($# > 4))	# without a delay, 1 ns, the first alone would have its turn
 
 	modprobe pktgen || bail "there is no pktgen"
-	echo add_device pf0 > /proc/net/pktgen/kpktgend_$PEER_CPU
-	for line in "count 0" "pkt_size $4" "dst $1" "src_min $PEER_ADDRESS" "udp_dst_min $3" "udp_dst_max $3" "dst_mac $2"; do
-		echo "$line" > /proc/net/pktgen/pf0
+	while [ $# -gt 0 ]; do
+		floods+=("pf0@$((i++))")
+		echo "add_device ${floods[-1]}" > /proc/net/pktgen/kpktgend_$PEER_CPU
+		for line in "count 0" "delay $delay" "pkt_size $4" "dst $1" "src_min $PEER_ADDRESS" "udp_dst_min $3" "udp_dst_max $3" "dst_mac $2"; do
+			echo "$line" > "/proc/net/pktgen/${floods[-1]}"
+		done
+		shift 4
 	done
 	echo start > /proc/net/pktgen/pgctrl
-	diag "flood: $(grep -o '[0-9]*pps' /proc/net/pktgen/pf0)"
+	for line in "${floods[@]}"; do
+		diag "flood: $(grep -o '[0-9]*pps' "/proc/net/pktgen/$line")"
+	done
 	echo rem_device_all > /proc/net/pktgen/kpktgend_$PEER_CPU
 }
 

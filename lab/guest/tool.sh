@@ -17,13 +17,15 @@ says()
 	fi
 }
 
-# json_of COMMAND NAME FILTER: whether jq finds it true of what the command, one word or several, prints
+# json_of COMMAND NAME FILTER: whether jq finds it true of what the command, one word or several, prints, and all is documented
 json_of()
 {
 	local output
 
 	output=$(in_vf sebpctl $1 -j)
-	if jq -e "$3" <<< "$output" > /dev/null; then
+	if ! /sebp/tests/documented/json "${1%% *}" <(echo "$output") > /tmp/undocumented; then
+		not_ok "$2" "$(< /tmp/undocumented)"
+	elif jq -e "$3" <<< "$output" > /dev/null; then
 		ok "$2"
 	else
 		not_ok "$2" "$3 is not true of:"
@@ -31,10 +33,17 @@ json_of()
 	fi
 }
 
-without_rights()
+# A program without any rights.
+NOBODY="setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups"
+
+as_nobody()		# as_nobody WORD...: sebpctl, where PFs are
 {
-	in_vf setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups \
-		sebpctl "$@"
+	$NOBODY sebpctl "$@"
+}
+
+without_rights()	# without_rights WORD...: sebpctl, where the VF is
+{
+	in_vf $NOBODY sebpctl "$@"
 }
 
 fits()		# fits COMMAND...: into a terminal

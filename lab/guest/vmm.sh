@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# For scenarios whose VFs are assigned by sebp-vfio-pci: guest 1 and its VF.
+# For scenarios whose VFs are assigned by sebp-vfio-pci: guest 1 and its VF, or a VMM of some instructions.
 
 vmm_device()	# vmm_device JQ-FILTER: of what the tool says of the first device
 {
@@ -57,3 +57,63 @@ gone_from_guest()
 	! l2 1 pgrep -x iperf3 > /dev/null
 }
 
+# How often a timer of sebp-vfio-pci fires while a command runs.
+timers_during()	# timers_during COMMAND...
+{
+	local tracing=/sys/kernel/tracing event=events/timer/hrtimer_expire_entry/enable
+
+	[ -e $tracing/trace ] || mount -t tracefs tracefs $tracing
+	: > $tracing/trace
+	echo 1 > $tracing/$event
+	"$@" > /dev/null
+	echo 0 > $tracing/$event
+	grep -c '\[sebp_vfio_pci\]' $tracing/trace
+}
+
+# --- tests/guest/vmm.c: a VMM that starts in a moment, and $vf, its device
+
+vm_set()
+{
+	sebpctl vm set "$@" || bail "cannot set $*"
+}
+
+vmm_sum()	# vmm_sum DEVICE COUNTER: over its vectors
+{
+	sebpctl vm show -j | jq -r "[.vfs[] | select(.device == \"$1\").vectors[].$2] | add // 0"
+}
+
+vmm_start()	# vmm_start ARGUMENTS...: it stays until vmm_kill
+{
+	: > /tmp/answers
+	vmm "$@" > /tmp/answers 2> /tmp/vmm.log &
+	vmm=$!
+}
+
+vmm_kill()
+{
+	kill -9 $vmm
+	wait $vmm 2> /tmp/killed
+}
+
+vmm_said()	# vmm_said LINES: it has said so much, or is gone
+{
+	[ "$(wc -l < /tmp/answers)" -ge "$1" ] || ! kill -0 $vmm 2> /dev/null
+}
+
+vmm_line()	# vmm_line N: of what it said
+{
+	sed -n "$1p" /tmp/answers
+}
+
+# All questions are answered; leaves the VMM there, for its devices to be looked at. A question takes some milliseconds.
+vmm_asks()	# vmm_asks NAME spin|halt COUNT ARGUMENTS...
+{
+	local name=$1 lost longest
+	shift
+
+	vmm_start "$@"
+	wait_until $((600 + $2 / 10)) vmm_said 1
+	read -r lost longest < /tmp/answers
+	is "$name" "$lost" 0 || diag "$(< /tmp/vmm.log)"
+	diag "$name: the longest wait took $longest us; $(sebpctl vm show -j | jq -c '.vfs[].vectors[0] // empty')"
+}

@@ -67,8 +67,22 @@ wants_taps()
 
 machine_share()		# machine_share TAG DIRECTORY [readonly]
 {
-	machine_args+=(-virtfs
-		"local,id=$1,path=$2,mount_tag=$1,security_model=none,multidevs=remap${3:+,readonly=on}")
+	machine_args+=(-fsdev "local,id=$1,path=$2,security_model=none,multidevs=remap${3:+,readonly=on}"
+		-device "virtio-9p-pci,fsdev=$1,mount_tag=$1$share_place")
+}
+
+# Linux resets a virtio device that it suspends, and has 9p's driver know nothing of it, unless the device says that it
+# need not be reset. Only a PCI Express one can say so: behind a root port.
+machine_shares()
+{
+	local share share_place number=0
+
+	[ "$SUSPEND" != 1 ] || machine_args+=(-device pcie-root-port,id=shares,slot=2)
+	for share in "sebp $SEBP_TOP readonly" "boot $boot readonly" "results $RESULTS"; do
+		[ "$SUSPEND" != 1 ] ||
+			share_place=",bus=shares,addr=0x0.0x$((number++)),multifunction=on,x-pcie-pm-no-soft-reset=on"
+		machine_share $share
+	done
 }
 
 machine_drive()		# machine_drive IMAGE: they become /dev/vda, /dev/vdb, ...
@@ -119,9 +133,7 @@ machine_command()
 	machine_drive "$boot/root.erofs"
 	machine_drive "$boot/modules.erofs"
 	[ "$PROGRAMS" != 1 ] || machine_drive "$(programs_image)"
-	machine_share sebp "$SEBP_TOP" readonly
-	machine_share boot "$boot" readonly
-	machine_share results "$RESULTS"
+	machine_shares
 	if [ "$STOPWATCH" = 1 ]; then
 		machine_args+=(-plugin
 			"$SEBP_TOP/build/stopwatch/stopwatch.so,out=$RESULTS/marks.jsonl${STOPWATCH_ARGS:+,$STOPWATCH_ARGS}")

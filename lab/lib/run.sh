@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Running a scenario: from the command line to the exit code.
 
-# A scenario's wishes, overridden by the command line.
+# A scenario's wishes, which may depend on its arguments, overridden by the command line.
 scenario_configure()
 {
+	SCENARIO_ARGS=("${@:2}")
 	scenario_load "$1"
 	TOPOLOGY=${opt_topology:-$TOPOLOGY}
 	GUESTS=${opt_guests:-$GUESTS}
@@ -59,13 +60,12 @@ results_create()
 	mkfifo "$RESULTS"/monitor.{in,out} || die "cannot create pipes in the results directory $RESULTS."
 	SEBP_BIND=$RESULTS
 	cp "$1" "$RESULTS/scenario.sh"
-	shift
 	{
 		for name in KERNEL SLOWNESS TOPOLOGY GUESTS L2_CPUS VF PORTS TIMEOUT STOPWATCH PROGRAMS; do
 			printf '%s=%q\n' "$name" "${!name}"
 		done
 		printf 'SCENARIO_ARGS=('
-		[ $# -eq 0 ] || printf '%q ' "$@"
+		[ ${#SCENARIO_ARGS[@]} -eq 0 ] || printf '%q ' "${SCENARIO_ARGS[@]}"
 		printf ')\n'
 	} > "$RESULTS/config.sh"
 }
@@ -173,6 +173,22 @@ impossible_interrupt()	# impossible_interrupt LOG
 	grep -a -s -A 1 -E "$handler\\+" "$1" | grep -q -E "(RIP: 0010:|\\? )__svm_vcpu_run\\+|RIP: 0010:$first"
 }
 
+# A breakpoint that memory does not hold: QEMU runs what it translated while another CPU was putting the breakpoint there or taking
+# it away, and keeps it. The byte in front of the one in brackets was the instruction. A first oops only: docs/lab.md.
+impossible_breakpoint()	# impossible_breakpoint LOG
+{
+	grep -a -s -E "$SPLAT|\\] (Oops: )?int3: |\\] Code: " "$1" | grep -v -E "$HARMLESS" |
+		awk 'NR == 1		{if (!/ int3: /) exit; next}
+			/\] Code: /	{stale = !/ cc <[0-9a-f][0-9a-f]>/; exit}
+			END		{exit !stale}'
+}
+
+# Whether L1 or a guest met what no software can bring about.
+impossible_trap()	# impossible_trap LOG
+{
+	impossible_interrupt "$1" || impossible_breakpoint "$1"
+}
+
 # A log without KCSAN's reports on the kernel's races with itself, which are many: those stay in which an access is ours.
 own_races()	# own_races LOG
 {
@@ -188,7 +204,11 @@ splat_scan()
 	local log found
 
 	for log in "$RESULTS"/console.log "$RESULTS"/*.console.log "$RESULTS"/*.dmesg; do
-		[ -e "$log" ] && ! impossible_interrupt "$log" || continue
+		[ -e "$log" ] || continue
+		if impossible_trap "$log"; then
+			tap_out "sebp-lab: lost: ${log##*/} has a trap that no software brings about"
+			continue
+		fi
 		if found=$(own_races "$log" | grep -a -n -E "$SPLAT" | grep -v -E "$HARMLESS"); then
 			tap_test "not ok" " - no splat in ${log##*/}"
 			head -n 20 <<< "$found" | while IFS= read -r line; do tap_out "#   $line"; done
@@ -236,11 +256,11 @@ run_machine()
 # machine_prepare FILE [ARGUMENTS...]: everything that a run needs before it can boot.
 machine_prepare()
 {
-	scenario_configure "$1"
+	scenario_configure "$@"
 	scenario_check
 	. "$LAB/topologies/$TOPOLOGY.sh"
 	host_check
-	results_create "$@"
+	results_create "$1"
 	roots_ensure trixie "$(root_of_kernel "$KERNEL")" "$(basename "$(machine_root)")"
 	boot_ensure "$KERNEL"
 	[ "$PROGRAMS" != 1 ] || programs_ensure

@@ -33,7 +33,7 @@ scenario_path()
 # A scenario's own wishes. It is read into this very shell, so a scenario file must do nothing but define.
 scenario_load()
 {
-	TOPOLOGY=flat KERNELS=$SEBP_KERNELS CHECK_KERNELS= TIMEOUT=300 GUESTS=1 VF=igb PORTS= STOPWATCH=0 PROGRAMS=0 ICOUNT=0 CPUS=2 L2_CPUS=1 SPARE_CPUS=0
+	TOPOLOGY=flat KERNELS=$SEBP_KERNELS CHECK_KERNELS= TIMEOUT=300 GUESTS=1 VF=igb PORTS= STOPWATCH=0 PROGRAMS=0 ICOUNT=0 SUSPEND=0 CPUS=2 L2_CPUS=1 SPARE_CPUS=0
 	STOPWATCH_ARGS= APPEND= HARMLESS=hw-vuln
 	. "$1" || usage_error "cannot read the scenario $1."
 }

@@ -9,8 +9,14 @@
  *						VM exit, or works for a random time and then halts until the next interrupt.
  *						Prints how many were not answered within two seconds, and the longest
  *						wait, in microseconds.
- *	vmm collide DEVICE			the same in between mapping memory at the last address that the device may
- *						use, and taking it away; prints whether the kernel let it.
+ *	vmm storm MS DEVICE			raises all interrupts as fast as it can for so long, the guest halts now and then;
+ *						prints how many. Then 500 questions.
+ *	vmm collide DEVICE			500 questions; then it maps a huge page over the last addresses that the device
+ *						may use, prints "mapped" or why the kernel refused, and asks 500 more
+ *	vmm doze DEVICE				500 questions, a tenth of a second in low power, 500 questions
+ *	vmm intx|msi DEVICE			of a whole 82576: raises ten interrupts of that kind; prints how many came
+ *	vmm token PF VF				gives the PF a token and opens the VF without one, with a wrong one, and with that;
+ *						prints what became of each
  *
  * It stays until it is killed, so that others can look at its devices.
  * The vCPU runs on the last CPU, the one who asks on CPU 0.
@@ -21,6 +27,7 @@
 #include <fcntl.h>
 #include <linux/kvm.h>
 #include <linux/vfio.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -43,10 +50,20 @@
 #define PATIENCE_US	2000000u
 #define TURN		64u		/* questions of a vector before the next has its turn */
 
+#define HUGE_PAGE	(2u << 20)
+#define TOKEN		"01020304-0506-0708-090a-0b0c0d0e0f10"
+
 /* The VF's registers. */
 #define EICS		0x1520
 #define EIMS		0x1524
 #define EIAC		0x152c
+
+/* The PF's, where it has no MSI-X. */
+#define ICR		0xc0
+#define ICS		0xc8
+#define IMS		0xd0
+#define GPIE		0x1514	/* its driver had said that there is MSI-X */
+#define LINK_CHANGED	4u
 
 /* At 0x2000 in the guest, as its code has it. */
 struct shared {
@@ -226,7 +243,7 @@ static void join(int group, bool first)
 	must(ioctl(kvm_device, KVM_SET_DEVICE_ATTR, &attr), "KVM_DEV_VFIO_GROUP_ADD");
 }
 
-static int open_device(const char *name, bool first)
+static int open_group(const char *name, bool first)
 {
 	char path[128], target[128], *number;
 	ssize_t length;
@@ -239,7 +256,28 @@ static int open_device(const char *name, bool first)
 	snprintf(path, sizeof(path), "/dev/vfio/%.16s", number);
 	group = must(open(path, O_RDWR), path);
 	join(group, first);
-	return must(ioctl(group, VFIO_GROUP_GET_DEVICE_FD, name), name);
+	return group;
+}
+
+/* It may use the bus, and its memory can be reached. */
+static int open_device(const char *name, bool first)
+{
+	struct vfio_region_info config = { .argsz = sizeof(config), .index = VFIO_PCI_CONFIG_REGION_INDEX };
+	static const uint16_t command = 6;
+	int device = must(ioctl(open_group(name, first), VFIO_GROUP_GET_DEVICE_FD, name), name);
+
+	must(ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &config), "VFIO_DEVICE_GET_REGION_INFO");
+	if (pwrite(device, &command, sizeof(command), (off_t)config.offset + 4) != sizeof(command))
+		err(1, "the command register");
+	return device;
+}
+
+static volatile uint32_t *map_registers(int device)
+{
+	struct vfio_region_info bar = { .argsz = sizeof(bar), .index = VFIO_PCI_BAR0_REGION_INDEX };
+
+	must(ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &bar), "VFIO_DEVICE_GET_REGION_INFO");
+	return map(device, bar.size, (off_t)bar.offset);
 }
 
 static void route(unsigned int nr)
@@ -277,20 +315,12 @@ static void set_up_vectors(int device, unsigned int first)
 	must(ioctl(device, VFIO_DEVICE_SET_IRQS, &set), "VFIO_DEVICE_SET_IRQS");
 }
 
-static volatile uint32_t *start_device(const char *name, unsigned int first)
+static volatile uint32_t *start_device(int device, unsigned int first)
 {
-	struct vfio_region_info bar = { .argsz = sizeof(bar), .index = VFIO_PCI_BAR0_REGION_INDEX };
-	struct vfio_region_info config = { .argsz = sizeof(config), .index = VFIO_PCI_CONFIG_REGION_INDEX };
-	static const uint16_t command = 6; /* memory, and to write it */
-	int device = open_device(name, !first);
 	volatile uint32_t *registers;
 
-	must(ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &bar), "VFIO_DEVICE_GET_REGION_INFO");
-	must(ioctl(device, VFIO_DEVICE_GET_REGION_INFO, &config), "VFIO_DEVICE_GET_REGION_INFO");
-	if (pwrite(device, &command, sizeof(command), (off_t)config.offset + 4) != sizeof(command))
-		err(1, "the command register");
 	set_up_vectors(device, first);
-	registers = map(device, bar.size, (off_t)bar.offset);
+	registers = map_registers(device);
 	registers[EIAC / 4] = (1 << VECTORS) - 1;
 	registers[EIMS / 4] = (1 << VECTORS) - 1;
 	return registers;
@@ -344,8 +374,26 @@ static void ask_all(volatile uint32_t **devices, unsigned int vectors, uint32_t 
 	printf("%u %llu\n", lost, (unsigned long long)longest);
 }
 
-/* The last address below 2^48 that VFIO takes. */
-static uint64_t last_page(void)
+/* --- What else a VMM may do with a device. In between are questions, with which memory mode begins. */
+
+static void ask_some(volatile uint32_t *registers)
+{
+	ask_all(&registers, VECTORS, 500, 200);
+	fflush(stdout);
+}
+
+static void storm(volatile uint32_t *registers, uint32_t ms)
+{
+	uint64_t start = now_us();
+	uint32_t raised = 0;
+
+	for (; now_us() - start < ms * 1000ull; raised += VECTORS)
+		registers[EICS / 4] = (1 << VECTORS) - 1;
+	printf("%u\n", raised);
+}
+
+/* The last huge page below 2^48 that VFIO takes. */
+static uint64_t last_huge_page(void)
 {
 	struct vfio_iommu_type1_info_cap_iova_range *ranges = NULL;
 	static char space[4096] __attribute__((aligned(8)));
@@ -366,64 +414,198 @@ static uint64_t last_page(void)
 	end = ranges->iova_ranges[ranges->nr_iovas - 1].end;
 	if (end >> 48)
 		end = (1ull << 48) - 1;
-	return (end + 1 - 4096) & ~4095ull;
+	return (end + 1 - HUGE_PAGE) & ~(HUGE_PAGE - 1ull);
 }
 
+/* A small page over another one makes the kernel before 7.x warn, which is a failure of any test. */
 static void collide(void)
 {
 	struct vfio_iommu_type1_dma_map there = {
 		.argsz = sizeof(there), .flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.vaddr = (uintptr_t)map(-1, 4096, 0), .iova = last_page(), .size = 4096,
+		.iova = last_huge_page(), .size = HUGE_PAGE,
 	};
-	struct vfio_iommu_type1_dma_unmap gone = { .argsz = sizeof(gone), .iova = there.iova, .size = 4096 };
+	void *page = mmap(NULL, HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
 
-	if (ioctl(container, VFIO_IOMMU_MAP_DMA, &there)) {
-		printf("refused: %s\n", strerror(errno));
-		return;
-	}
-	must(ioctl(container, VFIO_IOMMU_UNMAP_DMA, &gone), "VFIO_IOMMU_UNMAP_DMA");
-	printf("mapped\n");
+	if (page == MAP_FAILED)
+		err(1, "a huge page");
+	there.vaddr = (uintptr_t)page;
+	/* Until all is quiet: the kernel must not look for the word where tables are replaced. */
+	usleep(100000);
+	puts(ioctl(container, VFIO_IOMMU_MAP_DMA, &there) ? strerror(errno) : "mapped");
 }
 
-static bool is_command(const char *word, int words)
+static void feature(int device, uint32_t which, const void *data, size_t size)
 {
-	if (!strcmp(word, "collide"))
-		return words == 1;
-	return (!strcmp(word, "spin") || !strcmp(word, "halt")) && words >= 3 && words <= 2 + (int)DEVICES;
+	struct {
+		struct vfio_device_feature head;
+		uint8_t data[16];
+	} set = { .head = { .argsz = sizeof(set.head) + (uint32_t)size, .flags = VFIO_DEVICE_FEATURE_SET | which } };
+
+	if (size)
+		memcpy(set.data, data, size);
+	must(ioctl(device, VFIO_DEVICE_FEATURE, &set), "VFIO_DEVICE_FEATURE");
+}
+
+static void doze(int device)
+{
+	feature(device, VFIO_DEVICE_FEATURE_LOW_POWER_ENTRY, NULL, 0);
+	usleep(100000);
+	feature(device, VFIO_DEVICE_FEATURE_LOW_POWER_EXIT, NULL, 0);
+}
+
+/* INTx is masked by the kernel whenever it has come. */
+static void take_interrupts(int device, uint32_t index)
+{
+	struct {
+		struct vfio_irq_set head;
+		int32_t fd;
+	} set = { .head = {
+		.argsz = sizeof(set), .flags = VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER,
+		.index = index, .count = 1,
+	}, .fd = must(eventfd(0, EFD_CLOEXEC), "eventfd") };
+	struct vfio_irq_set unmask = {
+		.argsz = sizeof(unmask), .flags = VFIO_IRQ_SET_DATA_NONE | VFIO_IRQ_SET_ACTION_UNMASK, .index = index, .count = 1,
+	};
+	volatile uint32_t *registers = map_registers(device);
+	struct pollfd trigger = { .fd = set.fd, .events = POLLIN };
+	int came = 0;
+	uint64_t n;
+
+	must(ioctl(device, VFIO_DEVICE_SET_IRQS, &set), "VFIO_DEVICE_SET_IRQS");
+	registers[GPIE / 4] = 0;
+	for (int i = 0; i < 10; i++) {
+		/* That an interrupt is acknowledged masks it. */
+		registers[IMS / 4] = LINK_CHANGED;
+		registers[ICS / 4] = LINK_CHANGED;
+		came += poll(&trigger, 1, 2000) == 1 && read(set.fd, &n, sizeof(n)) == sizeof(n);
+		registers[ICR / 4] = ~0u;
+		if (index == VFIO_PCI_INTX_IRQ_INDEX)
+			must(ioctl(device, VFIO_DEVICE_SET_IRQS, &unmask), "VFIO_DEVICE_SET_IRQS");
+	}
+	printf("%d\n", came);
+}
+
+static const char *try_open(int group, const char *name, const char *token)
+{
+	char words[128];
+	int device;
+
+	snprintf(words, sizeof(words), "%s%s", name, token);
+	device = ioctl(group, VFIO_GROUP_GET_DEVICE_FD, words);
+	if (device < 0)
+		return strerror(errno);
+	close(device);
+	return "opened";
+}
+
+static void token(const char *pf, const char *vf)
+{
+	uint8_t uuid[16];
+	int group;
+
+	for (unsigned int i = 0; i < sizeof(uuid); i++)
+		uuid[i] = (uint8_t)(i + 1);
+	feature(open_device(pf, true), VFIO_DEVICE_FEATURE_PCI_VF_TOKEN, uuid, sizeof(uuid));
+	group = open_group(vf, false);
+	printf("%s, ", try_open(group, vf, ""));
+	printf("%s, ", try_open(group, vf, " vf_token=ffffffff-0506-0708-090a-0b0c0d0e0f10"));
+	printf("%s\n", try_open(group, vf, " vf_token=" TOKEN));
+}
+
+/* --- Commands */
+
+enum command { SPIN, HALT, STORM, COLLIDE, DOZE, INTX, MSI, TOKENS, COMMANDS };
+
+static const struct {
+	const char *name;
+	int numbers, least, most;	/* devices */
+} commands[COMMANDS] = {
+	[SPIN] = { "spin", 2, 1, DEVICES },
+	[HALT] = { "halt", 2, 1, DEVICES },
+	[STORM] = { "storm", 1, 1, 1 },
+	[COLLIDE] = { "collide", 0, 1, 1 },
+	[DOZE] = { "doze", 0, 1, 1 },
+	[INTX] = { "intx", 0, 1, 1 },
+	[MSI] = { "msi", 0, 1, 1 },
+	[TOKENS] = { "token", 0, 2, 2 },
+};
+
+static enum command command_of(int argc, char *argv[])
+{
+	enum command c = 0;
+
+	while (c < COMMANDS && (argc < 2 || strcmp(argv[1], commands[c].name)))
+		c++;
+	if (c < COMMANDS) {
+		int devices = argc - 2 - commands[c].numbers;
+
+		if (devices >= commands[c].least && devices <= commands[c].most)
+			return c;
+	}
+	fputs("usage: vmm spin|halt COUNT WAIT DEVICE..., vmm storm MS DEVICE, vmm collide|doze|intx|msi DEVICE, or vmm token PF VF\n",
+	      stderr);
+	exit(2);
+}
+
+/* The commands for which the guest runs. */
+static void with_guest(enum command c, char *numbers[], char *names[])
+{
+	volatile uint32_t *registers[DEVICES];
+	int device[DEVICES];
+	unsigned int nr = 0;
+	pthread_t thread;
+	int vcpu;
+
+	shared->halts = c != SPIN;
+	vcpu = make_vcpu();
+	route(VECTORS * DEVICES);
+	for (; names[nr]; nr++) {
+		device[nr] = open_device(names[nr], !nr);
+		registers[nr] = start_device(device[nr], nr * VECTORS);
+	}
+	errno = pthread_create(&thread, NULL, run, &vcpu);
+	if (errno)
+		err(1, "pthread_create");
+	switch (c) {
+	case STORM:
+		storm(registers[0], (uint32_t)atol(numbers[0]));
+		break;
+	case COLLIDE:
+		ask_some(registers[0]);
+		collide();
+		break;
+	case DOZE:
+		ask_some(registers[0]);
+		doze(device[0]);
+		break;
+	default:
+		ask_all(registers, nr * VECTORS, (uint32_t)atol(numbers[0]), (uint32_t)atol(numbers[1]));
+		return;
+	}
+	ask_some(registers[0]);
 }
 
 int main(int argc, char *argv[])
 {
-	volatile uint32_t *devices[DEVICES];
-	unsigned int nr = 0;
-	pthread_t thread;
-	bool collides;
-	int vcpu;
+	enum command c = command_of(argc, argv);
+	char **names = argv + 2 + commands[c].numbers;
 
-	if (argc < 3 || !is_command(argv[1], argc - 2)) {
-		fputs("usage: vmm spin|halt COUNT WAIT DEVICE..., or vmm collide DEVICE\n", stderr);
-		return 2;
-	}
-	collides = argv[1][0] == 'c';
 	load_guest();
-	shared->halts = argv[1][0] != 's';
 	make_vm();
-	vcpu = make_vcpu();
 	container = must(open("/dev/vfio/vfio", O_RDWR), "/dev/vfio/vfio");
-	route(VECTORS * DEVICES);
 	run_on(0);
-	for (int i = collides ? 2 : 4; i < argc; i++, nr++)
-		devices[nr] = start_device(argv[i], nr * VECTORS);
-	errno = pthread_create(&thread, NULL, run, &vcpu);
-	if (errno)
-		err(1, "pthread_create");
-	if (collides) {
-		/* Until memory mode has begun. */
-		ask_all(devices, VECTORS, 1000, 200);
-		collide();
-		ask_all(devices, VECTORS, 1000, 200);
-	} else {
-		ask_all(devices, nr * VECTORS, (uint32_t)atol(argv[2]), (uint32_t)atol(argv[3]));
+	switch (c) {
+	case INTX:
+		take_interrupts(open_device(names[0], true), VFIO_PCI_INTX_IRQ_INDEX);
+		break;
+	case MSI:
+		take_interrupts(open_device(names[0], true), VFIO_PCI_MSI_IRQ_INDEX);
+		break;
+	case TOKENS:
+		token(names[0], names[1]);
+		break;
+	default:
+		with_guest(c, argv + 2, names);
 	}
 	fflush(stdout);
 	pause();

@@ -30,7 +30,7 @@ readings()	# < RUNS: writes lab/runs.jsonl and lab/marks.jsonl
 	while read -r cell variant round work_done irqs exits insn; do
 		name=$cell.$variant.$round state=null unit=mb report={}
 		[ "$variant" != sebp ] || state='{"devices":[{"driver":"d","min_gap_ns":'${min_gap:-5}'}]}'
-		[ "$cell" != rr ] || { unit=txn; report="{\"rtt_us\":[$(round_trips)]}"; }
+		[[ $cell != rr* ]] || { unit=txn; report="{\"rtt_us\":[$(round_trips)]}"; }
 		printf '{"cell":"%s","variant":"%s","round":%d,"unit":"%s","start":%s,"end":%s,%s}\n' \
 			"$cell" "$variant" "$round" "$unit" "$(reading "$name.start" 7 3 5)" \
 			"$(reading "$name.end" $((7 + work_done)) $((3 + irqs)) $((5 + exits)))" \
@@ -270,27 +270,76 @@ exits 1 0.25 met"
 
 whole_run()	# whole_run COUNTER...
 {
-	printf '{"rx_packets":%d,"tx_packets":%d,"peer_tx_packets":%d,"vf_interrupts":%d,"retransmits":%d,"peer_retransmits":%d,"socket_drops":%d}' "$@"
+	printf '{"rx_packets":%d,"tx_packets":%d,"rx_bytes":%d,"tx_bytes":%d,"peer_tx_packets":%d,"vf_interrupts":%d,"retransmits":%d,"peer_retransmits":%d,"socket_drops":%d}' "$@"
 }
 
-# From before the traffic to after it: 900 packets by 30 interrupts, 10 of 609 lost, 9 sent again; 200 polls, 50 of them empty.
+# From before the traffic to after it: 900 packets by 30 interrupts, 30000 of 40000 bytes received, 10 of 609 lost, 9 sent again; 200 polls, 50 of them empty.
 check_whole_run()
 {
 	local before after state='{"devices":[{"driver":"d","min_gap_ns":5,"queues":[{"polls":200,"empty_polls":50,"packets":600}]}]}' name
 
-	before=$(whole_run 100 100 1000 10 1 0 0)
-	after=$(whole_run 700 400 1609 40 5 5 1)
+	before=$(whole_run 100 100 5000 7000 1000 10 1 0 0)
+	after=$(whole_run 700 400 35000 17000 1609 40 5 5 1)
 	readings <<< "$RUNS"
 	config 3
 	sed -i "s/,\"report\":/,\"guest\":[$before,$after]&/; /\"sebp\"/s/\"state\":.*/\"state\":$state}/" "$work/lab/runs.jsonl"
 	report
-	is "counts of the whole run" "$(for name in packets_per_interrupt lost_per_1000 retransmits_per_1000 packets_per_poll empty_polls_percent; do
+	is "counts of the whole run" "$(for name in packets_per_interrupt lost_per_1000 retransmits_per_1000 packets_per_poll empty_polls_percent received_percent; do
 		raw bulk sebp 1 $name; done)" '[30,"1"]
 [16.420361247947454,"1/1000"]
 [10,"1/1000"]
 [3,"1"]
-[25,"%"]'
+[25,"%"]
+[75,"%"]'
+	is "no verdict where neither is better" "$(row "A bulk cell" "received, % of the bytes")" "received, % of the bytes 75.0 (75.0 – 75.0) 75.0 (75.0 – 75.0) 1.00× (1.00× – 1.00×)"
 	is "no ratio to a variant that does not poll" "$(row "A bulk cell" "packets per poll")" "packets per poll - 3.00 (3.00 – 3.00) -"
+}
+
+# Time as the work, in us: 20 exits in two seconds.
+check_seconds()
+{
+	sed -n 's/^bulk \([a-z]*\) .*/idle \1 1 2000000 2 20 4000/p' <<< "$RUNS" | sort -u | readings
+	config 1
+	sed -i 's/"cells": {[^}]*}/"cells": {"idle": "Nothing"}/' "$work/config.json"
+	sed -i 's/"unit":"mb"/"unit":"s"/' "$work/lab/runs.jsonl"
+	report
+	is "per second" "$(raw idle sebp 1 exits_per_s)$(raw idle sebp 1 insn_per_s)" '[10,"1/second"][2000,"1/second"]'
+	is "time has neither throughput nor transactions" "$(raw idle sebp 1 throughput_mbit)$(raw idle sebp 1 transactions_s)" \
+		'[null,null][null,null]'
+	is "the table shows it" "$(row "Nothing" "VM exits per second" | cut -d ' ' -f 1-5)" "VM exits per second 10.0"
+	is "no more exits is a goal met" "$(in_root jq -r '.[] | select(.cell == "idle" and .most == 1.01) | .verdict' \
+		"$work/goals.json")" met
+}
+
+drawn()
+{
+	"$top/lab/enter" deploy "$top/tests/host/drawn" "$work/plot.svg" "$work/report.html"
+}
+
+# As many cells as there are, with titles as long as the longest, half of them requests; and two.
+check_drawn()
+{
+	local count title="connect, request/response, close, beside a CPU hog" cells name i
+
+	count=$(ls "$top"/bench/cells/*.sh | wc -l)
+	for ((i = 0; i < count; i++)); do
+		for name in interrupts sebp; do
+			echo "$( ((i % 2)) && echo rr || echo bulk)-$i $name 1 1000000 300 1000 400000"
+		done
+	done | sed '/sebp/s/ 300 1000 400000$/ 3 150 300000/' | readings
+	config 1
+	cells=$(in_root jq -n -c --arg title "$title" --argjson n "$count" \
+		'[range($n) | {key: "\(if . % 2 == 1 then "rr" else "bulk" end)-\(.)", value: $title}] | from_entries')
+	sed -i "s|\"cells\": {[^}]*}|\"cells\": $cells|" "$work/config.json"
+	report
+	is "all cells are reported" $? 0
+	check "of all cells: well-formed, no text covers another" drawn
+	readings <<< "$RUNS"
+	config 3
+	report
+	check "of two likewise" drawn
+	is "values have their units" "$(grep -o -F -e '<td>200 Mbit/s</td>' -e '<td>100/s</td>' -e '<td>4.00 per transaction</td>' \
+		"$work/report.html" | sort -u | wc -l)" 3
 }
 
 # An even number of rounds: the mean of the middle two.
@@ -334,6 +383,8 @@ check_failures
 check_confidence
 check_goals
 check_whole_run
+check_seconds
+check_drawn
 check_even
 check_resume
 done_testing

@@ -333,6 +333,35 @@ check_impossible_interrupt()
 	result $? "but one that ends before it is up"
 }
 
+# What a kernel prints when the emulator runs a breakpoint that was taken back, and when it is one.
+check_impossible_breakpoint()
+{
+	local RESULTS=$work/breakpoint log=$work/breakpoint/console.log HARMLESS=hw-vuln
+
+	mkdir -p "$RESULTS"
+	cat > "$log" <<-EOT
+		[    0.1] Speculative Return Stack Overflow: IBPB-extending microcode not applied!
+		[   18.8] Oops: int3: 0000 [#1] PREEMPT SMP NOPTI
+		[   18.8] RIP: 0010:ttwu_do_activate+0x8d/0x240
+		[   18.8] Code: c7 43 18 00 00 00 00 66 <90> 48 8b 83 a8 02 00 00
+		[   18.8] Call Trace:
+	EOT
+	of_the_runner impossible_trap "$log"
+	result $? "a breakpoint that memory does not hold is the emulator's"
+	of_the_runner splat_scan > "$RESULTS/said"
+	of_the_runner machine_lost "$RESULTS/said"
+	result $? "the machine is lost" "$(cat "$RESULTS/said")"
+	sed -i 's/Oops: //' "$log"
+	of_the_runner impossible_trap "$log"
+	result $? "also in the words of 6.1"
+	sed -i 's/00 66 </00 cc </' "$log"
+	! of_the_runner impossible_trap "$log"
+	result $? "one that it holds is not"
+	sed -i -e 's/00 cc </00 66 </' -e '2i [   18.7] BUG: unable to handle page fault' "$log"
+	! of_the_runner impossible_trap "$log"
+	result $? "nor is one behind another fault"
+}
+
 # A machine that ran out of time, and what an NMI makes of it, with a stand-in for QEMU.
 check_deaf()
 {
@@ -379,6 +408,7 @@ check_usage
 check_no_boot
 check_deaf
 check_impossible_interrupt
+check_impossible_breakpoint
 check_own_races
 check_host
 check_interrupted_build

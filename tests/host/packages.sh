@@ -63,6 +63,20 @@ built_by_dkms()		# built_by_dkms VERSION: that one and no other, for the kernel 
 		inside modinfo -k "$release" -n sebp-vfio-pci | grep updates/dkms
 }
 
+refused_by_dkms()	# refused_by_dkms RELEASE OPTION...: not meant for such a kernel
+{
+	inside dkms build -m sebp -v "$NEXT" --kernelsourcedir "/lib/modules/$release/build" -k "$@" 2>&1 | grep BUILD_EXCLUSIVE
+}
+
+# The sources are those of the kernel there is; what it is called, and how configured, is what dkms goes by.
+other_kernels()
+{
+	sed 's/.*CONFIG_PREEMPT_RT.*/CONFIG_PREEMPT_RT=y/' "$system/lib/modules/$release/build/.config" > "$system/usr/src/rt.config"
+	check "dkms leaves kernels before 6.1 alone" refused_by_dkms 5.10.0-1-amd64
+	check "and those with PREEMPT_RT" refused_by_dkms 6.99.0-rt-amd64 --config /usr/src/rt.config
+	rm "$system/usr/src/rt.config"
+}
+
 depends_on()		# depends_on PACKAGE PATTERN
 {
 	inside dpkg-query -W -f '${Depends}' "$1" | grep -E "$2"
@@ -89,6 +103,7 @@ in_chroot()
 		-a -e /usr/share/man/man5/sebp.conf.5.gz -a -e /usr/share/man/man8/sebpctl.8.gz
 	check "upgrade of the module" inside apt-get install -qq -y "$debs"/next/sebp-dkms_*.deb
 	check "dkms has the new one alone" built_by_dkms "$NEXT"
+	other_kernels
 	check "its disk is made" prepare_boot
 }
 

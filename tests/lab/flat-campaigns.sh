@@ -2,20 +2,28 @@
 # Campaigns: one disturbance after the other, again and again, while checked streams flow both ways. After each: they flow, by polls.
 #
 #	sebp-lab run flat-campaigns -- [ROUNDS [SEED]] [KIND...]
+#	sebp-lab run flat-campaigns -- soak SEED FIRST COUNT
 #
 # so many rounds of each kind, or of those named; what is random follows from the seed, which is printed. Without any it is five rounds
 # of those kinds that make check has nowhere else. The kinds are the functions kind_*: each does one round, and has undone
 # it when it returns. kind_X_before and kind_X_after, where there are any, run once. docs/reliability.md has a table of them.
+#
+# A soak is a sequence of episodes without an end: a kind, one to three rounds of it, and what else the machine does meanwhile, the
+# functions work_*. The kinds are shuffled, and each has its turn before any comes again. The seed and its number alone decide what
+# an episode is, so any part of the sequence can be run: tests/soak runs it slice by slice.
 TOPOLOGY=flat
 PORTS=virtio-net
+SUSPEND=1
 CHECK_KERNELS="6.12"
 TIMEOUT=7200
 # As in flat-lifecycle: said by a plain kernel too, when a CPU goes away that is busy with packets.
 HARMLESS="hw-vuln|NOHZ tick-stop error: local softirq work is pending, handler #[04][48c]"
 
-KINDS="attach module ifdown rings mtu xdp channels bind flr linkflap recreate netns nsgone cpu clock kill pause freeze memory"
-# Of the others flat-lifecycle and flat-renew-* have some; all of them would be too much for every day.
-CHECK_KINDS="module linkflap netns nsgone clock kill pause"
+KINDS="attach module ifdown rings mtu xdp channels bind flr linkflap recreate netns nsgone cpu clock kill pause freeze suspend memory standby"
+# flat-lifecycle has five rounds of the others, or more, on two kernels; suspend has hung once: docs/reliability.md.
+CHECK_KINDS="module mtu xdp channels flr linkflap recreate netns nsgone clock kill pause freeze memory standby"
+# What else goes on during an episode of a soak.
+WORKS="nothing bulk busy questions programs"
 
 # --- The traffic
 
@@ -101,10 +109,15 @@ vf0_again()	# whatever was done to the VF or its PF: with the address and the in
 	pin_irqs "$VF_PCI" 0
 }
 
-vf0_bound()	# the same after a driver has taken it
+vf0_named()	# where a driver has taken it
 {
 	rename_netdev "$VF_PCI" vf0 &&
-	ip link set vf0 netns vf &&
+	ip link set vf0 netns vf
+}
+
+vf0_bound()	# the same, as it was
+{
+	vf0_named &&
 	vf0_again &&
 	attach_keenly
 }
@@ -113,16 +126,45 @@ vf0_bound()	# the same after a driver has taken it
 # interface is taken down while it resets (igbvf_close()); a driver that goes cancels that.
 vf0_bound_anew()
 {
-	echo "$VF_PCI" > /sys/bus/pci/drivers/igbvf/unbind &&
+	vf0_unbind &&
 	is_gone &&
-	echo "$VF_PCI" > /sys/bus/pci/drivers_probe &&
+	vf0_bind &&
 	vf0_bound
 }
 
-# brief MILLISECONDS: at most so long, at random
+vf0_unbind()
+{
+	echo "$VF_PCI" > /sys/bus/pci/drivers/igbvf/unbind
+}
+
+vf0_bind()
+{
+	echo "$VF_PCI" > /sys/bus/pci/drivers_probe
+}
+
+vf0_remove()
+{
+	echo 0 > "/sys/bus/pci/devices/$PF_PCI/sriov_numvfs"
+}
+
+# The PF has to come up anew, or it does not answer its VF.
+vf0_create()
+{
+	echo 1 > "/sys/bus/pci/devices/$PF_PCI/sriov_numvfs" &&
+	ip link set pf0 down &&
+	ip link set pf0 up &&
+	wait_until 10 has_carrier pf0 &&
+	ip link set pf0 vf 0 mac 02:5e:b0:00:00:01 &&
+	bind_driver "$VF_PCI" igbvf
+}
+
+# brief MILLISECONDS: at most so long, at random. In a subshell RANDOM would not follow from the seed.
 brief()
 {
-	sleep "$(printf '0.%03d' $((RANDOM % ($1 + 1))))"
+	local seconds
+
+	printf -v seconds '0.%03d' $((RANDOM % ($1 + 1)))
+	sleep "$seconds"
 }
 
 is_gone()
@@ -194,6 +236,7 @@ kind_channels()
 kind_channels_after()
 {
 	ethtool -L pf0 combined 2
+	flow_goes_on	# the link has been away
 }
 
 kind_bind()
@@ -221,14 +264,9 @@ kind_linkflap()
 
 kind_recreate()
 {
-	echo 0 > "/sys/bus/pci/devices/$PF_PCI/sriov_numvfs" &&
+	vf0_remove &&
 	is_gone &&
-	echo 1 > "/sys/bus/pci/devices/$PF_PCI/sriov_numvfs" &&
-	ip link set pf0 down &&
-	ip link set pf0 up &&
-	wait_until 10 has_carrier pf0 &&
-	ip link set pf0 vf 0 mac 02:5e:b0:00:00:01 &&
-	bind_driver "$VF_PCI" igbvf &&
+	vf0_create &&
 	vf0_bound
 }
 
@@ -264,6 +302,7 @@ in_root()
 # Who lives in it keeps it alive, so they go first.
 kind_nsgone()
 {
+	work_stop
 	kill "$client"
 	wait "$client"
 	ip netns del vf &&
@@ -272,7 +311,8 @@ kind_nsgone()
 	pin_irqs "$VF_PCI" 0 &&
 	is_gone &&
 	attach_keenly &&
-	flow_ask
+	flow_ask &&
+	work_start
 }
 
 kind_cpu_before()
@@ -363,6 +403,49 @@ kind_freeze_after()
 	echo none > /sys/power/pm_test
 }
 
+# Suspend to memory, all of it but the last step, which is the firmware's: every device loses what it knew, in igbvf all interrupts,
+# in virtio_net all queues too, and all CPUs but one go away. Both are attached. One after the other: a VF whose PF is still
+# asleep gets no answer.
+kind_suspend_before()
+{
+	echo core > /sys/power/pm_test &&
+	echo deep > /sys/power/mem_sleep &&
+	echo 0 > /sys/power/pm_async &&
+	echo 0 > /sys/module/suspend/parameters/pm_test_delay &&
+	DEVICE=virtio0 HERE=in_virtio attach_keenly
+}
+
+virtio0_well()
+{
+	[ "$(DEVICE=virtio0 HERE=in_virtio device_state)" = active ] &&
+	in_virtio ping -q -c 3 -i 0.005 -W 1 $PEER_ADDRESS
+}
+
+kind_suspend()
+{
+	echo mem > /sys/power/state &&
+	pin_irqs "$VF_PCI" 0 &&
+	wait_until 10 virtio0_well
+}
+
+# Pings alone have kept it parked.
+virtio0_polls()
+{
+	local DEVICE=virtio0 HERE=in_virtio before
+
+	before=$(queues_total polls)
+	intact "suspend: 16 MiB arrive intact at virtio0" in_peer in_virtio 10.77.0.22 16
+	check "suspend: by polls" [ "$(queues_total polls)" -gt $((before + 50)) ]
+}
+
+kind_suspend_after()
+{
+	virtio0_polls
+	in_virtio sebpctl detach virtio0
+	echo none > /sys/power/pm_test
+	echo 1 > /sys/power/pm_async
+}
+
 # hog NAME LEFT: all but so many MiB
 hog()
 {
@@ -390,6 +473,127 @@ kind_memory_after()
 {
 	umount /run/hog
 }
+
+# Live migration: the VF and a virtio port are a bond, the VF goes and comes back, and the port stands in for it. Who attaches it
+# anew is what does so on a node of Kubernetes. The bond has the MAC of whom it uses, as the VF must keep its own.
+kind_standby_before()
+{
+	modprobe bonding max_bonds=0 &&
+	echo 0 > /proc/sys/net/ipv4/neigh/pf0/locktime &&
+	ip -n virtio-net link set virtio0 down &&
+	ip -n virtio-net addr flush dev virtio0 &&
+	ip -n virtio-net link set virtio0 netns vf &&
+	in_vf ip link add bond0 type bond mode active-backup miimon 20 fail_over_mac active num_grat_arp 3 &&
+	in_vf ip link set bond0 up &&
+	in_vf ip addr flush dev vf0 &&
+	in_vf ip addr add 10.77.0.2/24 dev bond0 &&
+	in_bond vf0 &&
+	in_bond virtio0 &&
+	in_vf ip link set bond0 type bond primary vf0 &&
+	mkdir -p /tmp/node.config &&
+	printf '%s\n' "window = 100ms" "enter-packets = 6" "leave-packets = 2" > /tmp/node.config/vf0.conf || return
+	SEBP_PAUSE=0.2 setsid nsenter --net=/run/netns/vf dash /sebp/deploy/kubernetes/sebp-node /tmp/node.config /tmp/node.state > /tmp/node.log 2>&1 &
+	node=$!
+}
+
+in_bond()	# in_bond DEVICE
+{
+	in_vf ip link set "$1" down &&
+	in_vf ip link set "$1" master bond0 &&
+	in_vf ip link set "$1" up
+}
+
+bond_uses()	# bond_uses DEVICE
+{
+	in_vf grep -q -x "Currently Active Slave: $1" /proc/net/bonding/bond0
+}
+
+# The driver alone, or the device with it.
+kind_standby()
+{
+	local go=vf0_unbind come=vf0_bind
+
+	[ $((RANDOM % 2)) = 0 ] || go=vf0_remove come=vf0_create
+	echo "$go"
+	wait_until 10 bond_uses vf0 &&
+	$go &&
+	wait_until 10 bond_uses virtio0 &&
+	is_gone &&
+	flow_goes_on &&
+	$come &&
+	vf0_named &&
+	in_bond vf0 &&
+	pin_irqs "$VF_PCI" 0 &&
+	wait_until 10 bond_uses vf0
+}
+
+# It would detach on any other signal.
+kind_standby_after()
+{
+	{ kill -9 -- "-$node" && wait "$node"; } 2> /dev/null
+	in_vf ip link del bond0
+	in_vf ip link set virtio0 down
+	ip -n vf link set virtio0 netns virtio-net
+	ip -n virtio-net addr add 10.77.0.22/24 dev virtio0
+	ip -n virtio-net link set virtio0 up
+	vf0_again
+	wait_until 10 pings > /dev/null
+}
+
+# --- What else goes on, in the network namespace of the client and on its CPU; all of it is one group of processes
+
+# As much as there is room for, both ways.
+work_bulk()
+{
+	taskset -c "$PEER_CPU" socat -u TCP-LISTEN:7720,reuseaddr,fork /dev/null &
+	taskset -c "$PEER_CPU" socat -u /dev/zero TCP-LISTEN:7721,reuseaddr,fork &
+	while :; do
+		timeout 3 nsenter "--net=/run/netns/$CLIENT_NETNS" socat -T 1 -u /dev/zero "TCP:$PEER_ADDRESS:7720,connect-timeout=1" &
+		timeout 3 nsenter "--net=/run/netns/$CLIENT_NETNS" socat -T 1 -u "TCP:$PEER_ADDRESS:7721,connect-timeout=1" /dev/null &
+		sleep 3.5
+	done
+}
+
+work_busy()
+{
+	while :; do :; done
+}
+
+# Few packets, so that the queue parks and unparks, if nothing else makes it poll.
+work_questions()
+{
+	while :; do
+		nsenter "--net=/run/netns/$CLIENT_NETNS" answers ask $PEER_ADDRESS 50 3000 1 8 50
+		sleep 0.05
+	done
+}
+
+# Processes, pages and files, all the time.
+work_programs()
+{
+	while :; do
+		head -c 1M /dev/zero > /tmp/work
+		cat /tmp/work > /tmp/work.copy
+		sleep 0.02
+	done
+}
+
+work_start()
+{
+	[ "$work" != nothing ] || return 0
+	set -m
+	"work_$work" > /dev/null 2>&1 &
+	worker=$!
+	set +m
+	taskset -c -a -p 0 "$worker" > /dev/null
+}
+
+work_stop()
+{
+	[ -z "$worker" ] || kill -9 -- "-$worker"
+	wait "$worker"
+	worker=
+} 2> /dev/null
 
 # --- What every round has to show
 
@@ -455,13 +659,15 @@ campaign()	# campaign KIND DEVICE
 	attach_keenly || not_ok "$kind: attach"
 	flow_start
 	wait_until 10 polled_well > /dev/null
-	optional "kind_${kind}_before"
+	optional "kind_${kind}_before" > /tmp/before.log 2>&1 || bail "$kind cannot begin: $(< /tmp/before.log)"
+	work_start
 	for ((round = 1; round <= rounds; round++)); do
 		if ! { "kind_$kind" && round_well && pings; } > /tmp/round.log 2>&1; then
 			not_ok "$kind: round $round of $rounds, seed $seed" "$(tail -n 40 /tmp/round.log)"
 			bail "what it has left behind is unknown"
 		fi
 	done
+	work_stop
 	optional "kind_${kind}_after" 2>&1
 	ok "$kind: $rounds rounds"
 	diag "$kind: $(((${EPOCHREALTIME/.} - ${start/.}) / 1000)) ms, the longest gap since attach $(jq '[.devices[0].queues[].longest_gap_ns] | max / 1000 | floor' <<< "$show") us"
@@ -479,9 +685,21 @@ channels_undone()
 	vf0_bound_anew > /dev/null && $HERE sebpctl detach vf0 || bail "the VF does not come back"
 }
 
-scenario()
+# Which device a kind is about.
+campaign_of()	# campaign_of KIND
 {
-	local rounds=5 seed=$RANDOM kinds kind device pauses=0 CLIENT_NETNS client server asked served show
+	case $1,$KERNEL in
+	xdp,*)		campaign xdp virtio0 ;;
+	channels,*)	campaign channels pf0
+			channels_undone ;;
+	suspend,6.1)	skip "suspend" "6.1 resets every virtio device, and 9p's driver knows nothing of it" ;;
+	*)		campaign "$1" vf0 ;;
+	esac
+}
+
+campaigns()	# campaigns [ROUNDS [SEED]] [KIND...]
+{
+	local rounds=5 kind kinds
 
 	[ $# -gt 0 ] || kinds=$CHECK_KINDS
 	[[ ! $1 =~ ^[0-9]+$ ]] || { rounds=$1; shift; }
@@ -489,6 +707,43 @@ scenario()
 	kinds=${*:-${kinds:-$KINDS}}
 	diag "$rounds rounds of each, seed $seed: $kinds"
 	RANDOM=$seed
+	for kind in $kinds; do
+		declare -F "kind_$kind" > /dev/null || bail "there is no kind '$kind': choose of $KINDS"
+		campaign_of "$kind"
+	done
+}
+
+# Leaves the kinds in $shuffled, in an order that follows from a seed.
+shuffle()	# shuffle SEED
+{
+	local i other kind
+
+	RANDOM=$1
+	shuffled=($KINDS)
+	for ((i = ${#shuffled[@]} - 1; i > 0; i--)); do
+		other=$((RANDOM % (i + 1)))
+		kind=${shuffled[i]} shuffled[i]=${shuffled[other]} shuffled[other]=$kind
+	done
+}
+
+soak()		# soak SEED FIRST COUNT
+{
+	local kinds=($KINDS) works=($WORKS) seed=$1 number shuffled kind rounds work
+
+	for ((number = $2; number < $2 + $3; number++)); do
+		shuffle $((seed + number / ${#kinds[@]}))
+		kind=${shuffled[number % ${#kinds[@]}]}
+		RANDOM=$((seed + 7919 * number))
+		rounds=$((1 + RANDOM % 3)) work=${works[RANDOM % ${#works[@]}]}
+		diag "episode $number of seed $seed: $kind, $rounds rounds, beside $work"
+		campaign_of "$kind"
+	done
+}
+
+scenario()
+{
+	local seed=$RANDOM pauses=0 work=nothing CLIENT_NETNS client server node worker asked served show
+
 	exec 8>&1
 	flat_vf_up
 	flat_ports_up
@@ -500,16 +755,10 @@ scenario()
 	strip -o /usr/local/bin/sebpctl /sebp/build/tools/sebpctl
 	cp /sebp/build/guest/{answers,flows} /sebp/lab/guest/bin/irqs /usr/local/bin
 	insmod /tmp/sebp.ko || bail "sebp.ko does not load"
-	for kind in $kinds; do
-		declare -F "kind_$kind" > /dev/null || bail "there is no kind '$kind': choose of $KINDS"
-		case $kind in
-		xdp)		device=virtio0 ;;
-		channels)	device=pf0 ;;
-		*)		device=vf0 ;;
-		esac
-		campaign "$kind" $device
-		[ $device != pf0 ] || channels_undone
-	done
+	case $1 in
+	soak)	soak "${@:2}" ;;
+	*)	campaigns "$@" ;;
+	esac
 	use vf0
 	check "attach" attach_keenly
 	both_ways "after all" 8

@@ -120,7 +120,7 @@ hotplug()
 	pin_irqs "$VF_PCI" 1
 	traffic_start
 	wait_until 5 lives_on 1 || not_ok "CPU gone: the queue was there" "$(in_vf sebpctl show -s)"
-	for round in 1 2 3; do
+	for round in 1 2 3 4 5; do
 		echo 0 > $cpu
 		sleep 0.3
 		check "CPU gone: every packet is answered" answers
@@ -145,6 +145,18 @@ threaded()
 	wait_until 10 active || not_ok "threaded NAPI off again: it polls again" "$(in_vf sebpctl show)"
 	traffic_stop
 	alive "threaded NAPI off again"
+
+	in_vf sebpctl detach vf0 || not_ok "threaded NAPI: detach"
+	ip netns exec vf sh -c "echo 1 > $knob"
+	check "threaded NAPI: attaching is refused, and the reason said" attach_refused
+	ip netns exec vf sh -c "echo 0 > $knob"
+	check "threaded NAPI off again: attach" in_vf sebpctl attach vf0
+}
+
+attach_refused()
+{
+	! in_vf sebpctl attach vf0 2> /tmp/refused && grep -x "sebpctl: vf0: threaded NAPI is on; .*" /tmp/refused &&
+		[ "$(in_vf sebpctl show -j | jq '.devices | length')" = 0 ]
 }
 
 attach_detach()

@@ -57,6 +57,10 @@ setting()
 	is "the other VF is as it was" "$(link '.[0] | [.vlan_list[0], .rate.max_tx, .spoofchk]')" '[{},0,true]'
 	dry set pf0/1 --vlan 100 --max-tx-rate 500
 	is "set what is set: nothing to do" "$(< /tmp/dry)" ""
+	sebpctl vf list -j > /tmp/list.json
+	check "all that the list prints is documented" /sebp/tests/documented/json "vf list" /tmp/list.json
+	sebpctl vf set pf0/1 --vlan 8 --dry-run -j > /tmp/dry.json
+	check "and a dry run" /sebp/tests/documented/json "vf list" /tmp/dry.json
 	check "one thing leaves the others" sebpctl vf set "$(vfs '.vfs[1].address' | tr -d '"')" --vlan 7
 	is "so it is" "$(vfs '.vfs[1] | [.mac, .vlan, .qos, .max_tx_rate]')" '["02:5e:b0:00:00:09",7,3,500]'
 	before=$(link .)
@@ -98,11 +102,6 @@ wrong()
 	ip addr flush dev "$netdev"
 	check "everybody may list" as_nobody vf list
 	is "all is as it was" "$(vfs '[.count, (.vfs[].driver)]')" '[2,"igbvf","igbvf"]'
-}
-
-as_nobody()		# as_nobody WORD...: sebpctl without any rights
-{
-	setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups sebpctl "$@"
 }
 
 completion()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # virtio_net as a plain device, not a VF: traffic both ways, idle, detach. It has one queue: QEMU's hub knows no more.
 # Interrupts for sending are counted on 7.2 alone: with the drivers of before the device is often quicker than who disarms it
-# (docs/architecture.md).
+# (docs/drivers.md).
 TOPOLOGY=flat
 CHECK_KERNELS="6.1 7.2"
 PORTS=virtio-net

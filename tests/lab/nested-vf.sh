@@ -42,6 +42,7 @@ echo vfio-pci > $path/driver_override
 echo $vf > /sys/bus/pci/drivers_probe"
 	says "without the module" 3 "^sebpctl: pf0/1: the module sebp-vfio-pci .*; nothing has changed$" \
 		sebpctl vf assign pf0/1 --vlan 5 --vmm
+	says "no permission to assign" 4 "^sebpctl: pf0/1: .*root; nothing has changed" as_nobody vf assign pf0/1
 	check "assign" sebpctl vf assign pf0/1 --vlan 5
 	check "assign again" sebpctl vf assign pf0/1 --vlan 5
 	is "assigned" "$(vfs '.vfs[1] | [.driver, .vlan] | @json')" '["vfio-pci",5]'
@@ -51,6 +52,7 @@ echo $vf > /sys/bus/pci/drivers_probe"
 	says "nor removed" 1 "process $BASHPID, has the VF open" sebpctl vf create pf0 0 --force
 	exec {group}>&-
 	says "what is assigned is not removed" 1 "^sebpctl: pf0/1: .*vf release" sebpctl vf create pf0 3
+	says "no permission to release" 4 "^sebpctl: pf0/1: .*root; the VF is with the driver vfio-pci now$" as_nobody vf release pf0/1
 	check "release" sebpctl vf release pf0/1
 	check "release again" sebpctl vf release pf0/1
 	is "the host has it" "$(vfs '.vfs[1] | [.driver, .driver_override, .assigned] | @json')" '["igbvf",null,false]'

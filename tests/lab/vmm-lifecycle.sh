@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The end of a VMM that has a VF by sebp-vfio-pci, in memory mode, and who may have the VF next; modules come and go.
 TOPOLOGY=nested
-TIMEOUT=700
+TIMEOUT=900
 VFIO_DRIVER=sebp-vfio-pci
 L2_HOTPLUG=1
+L2_REBOOTS=1
 
 module_is_busy()
 {
@@ -48,6 +49,38 @@ guest_has_vf()
 	l2 1 test -e /sys/class/net/vf0
 }
 
+boot_id()
+{
+	L2_TIMEOUT=240 l2 1 cat /proc/sys/kernel/random/boot_id
+}
+
+# QEMU resets the machine and its devices under traffic. Who waits for an answer of the guest's would wait for ever.
+reset_guest()
+{
+	local before after
+
+	before=$(boot_id)
+	traffic_start
+	check "the guest is reset in memory mode" monitor system_reset
+	pkill -x l2
+	pkill -x iperf3
+	sleep 1		# what is asked now is for the next boot to answer
+	after=$(boot_id) || bail "the guest does not come up again after a reset"
+	check "and boots" [ "$before" != "$after" ]
+	l2_place
+	is "its device is as it was" "$(vmm_device '"\(.state) \(.reason)"')" "active null"
+	is "no packet to it is lost" "$(in_peer ping -q -c 100 -i 0.02 -W 2 10.77.0.11 | grep -o "[0-9]* received")" "100 received"
+	intact "16 MiB arrive intact at it" in_peer "l2 1" 10.77.0.11 16
+	intact "and from it" "l2 1" in_peer $PEER_ADDRESS 16
+	traffic_start
+	ok "memory mode begins anew"
+	traffic_stop
+	sebpctl vm set "${VF_PCI_N[1]}" --mode interrupt
+	check "and by interrupts alone it answers" guest_answers
+	sebpctl vm set "${VF_PCI_N[1]}" --mode auto
+	diag "$(sebpctl vm show)"
+}
+
 # As before and after a live migration. The guest's new device is another one to it, which wants its address again.
 unplug()
 {
@@ -68,6 +101,7 @@ scenario()
 	local i
 
 	l2_up
+	reset_guest
 	traffic_start
 	check "the module stays while its device is open" module_is_busy
 	kill_guest

@@ -51,6 +51,19 @@ exits()
 		"$(setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups sebpctl vm show -j | jq -c '.vfs[0].exits')" null
 }
 
+# Nobody's business but root's.
+setting()
+{
+	local before said status vf=${VF_PCI_N[1]}
+
+	before=$(vmm_device '[.mode, .min_gap_ns, .max_delay_ns]')
+	said=$(setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups sebpctl vm set "$vf" --mode interrupt 2>&1)
+	status=$?
+	is "no permission to set" "$status" 4
+	check "which is said" grep -q "^sebpctl: $vf: .*CAP_NET_ADMIN" <<< "$said"
+	is "and nothing has changed" "$(vmm_device '[.mode, .min_gap_ns, .max_delay_ns]')" "$before"
+}
+
 top_says()	# top_says NAME JQ-FILTER: it is true of the device in the line of top
 {
 	check "$1" jq -e ".vfs[0] | $2" /tmp/top.json
@@ -66,6 +79,9 @@ top()
 		'.exits_per_second > 0 and .comm == "qemu-system-x86" and .state == "active"'
 	top_says "and those on which words were looked at" '[.vectors[].exits_per_second] | add > 0'
 	top_says "and words that were announced" '[.vectors[].announced_per_second] | add > 0'
+	check "all that top prints is documented" /sebp/tests/documented/json top /tmp/top.json
+	sebpctl vm show -j > /tmp/show.json
+	check "so is all that vm show prints" /sebp/tests/documented/json "vm show" /tmp/show.json
 	check "there is nothing else to show" jq -e '.devices == [] and (.vfs | length) == 1' /tmp/top.json
 	diag "$(< /tmp/top.json)"
 	is "who may not read KVM's counters sees the rest" \
@@ -94,6 +110,7 @@ scenario()
 	is "and by whom" "$(vmm_device .pid)" "${L2_PID[1]}"
 	compare "receiving" -R
 	compare "sending"
+	is "streams do not switch too often" "$(sum backoffs)" 0
 	top
 
 	intact "64 MiB arrive intact at the VF" in_peer "l2 1" 10.77.0.11 64
@@ -109,6 +126,7 @@ scenario()
 	is "and its vectors are on interrupts" "$(vmm_device '[.vectors[].now] | unique | .[]')" interrupt
 	diag "$(sebpctl vm show)"
 	exits
+	setting
 
 	check "the guest attaches the VF to its own sebp" \
 		l2 1 sh -c "insmod /sebp/build/$KERNEL/sebp.ko && sebpctl attach vf0"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# A VF that sebp-vfio-pci has assigned, under traffic: modes and CPUs change, it is reset and gets a new driver.
+# A VF that sebp-vfio-pci has assigned, under traffic: modes and CPUs change, also by going offline; it is reset and gets a new driver.
 TOPOLOGY=nested
 TIMEOUT=700
 SPARE_CPUS=1
@@ -39,6 +39,47 @@ switches()
 	l2_place
 }
 
+# The vCPU's CPU goes away under it, and with it the host's vectors, and comes back, again and again.
+cpu_about()
+{
+	local before
+
+	while [ -e /tmp/cpu_about ]; do
+		before=$(vmm_engages)
+		echo 0 > /sys/devices/system/cpu/cpu1/online
+		wait_until 20 engaged_since "$before" && echo "gone" >> /tmp/cpu_switches
+		echo 1 > /sys/devices/system/cpu/cpu1/online
+		# Then the other one has no interrupts to lose.
+		taskset -c -p 1 "$(l2_vcpu 1)" > /dev/null 2>&1
+		taskset -c -p 1,2 "$(l2_vcpu 1)" > /dev/null 2>&1
+		pin_irqs "${VF_PCI_N[1]}" 1
+		before=$(vmm_engages)
+		wait_until 20 engaged_since "$before" && echo "back" >> /tmp/cpu_switches
+	done
+}
+
+# Of its two CPUs; not CPU 0 (lab/topologies/nested.sh).
+cpu_goes()
+{
+	local gone
+
+	taskset -c -p 1,2 "$(l2_vcpu 1)" > /dev/null
+	: > /tmp/cpu_switches
+	touch /tmp/cpu_about
+	cpu_about & switcher=$!
+	intact "32 MiB arrive intact at the VF while the vCPU's CPU goes and comes" in_peer "l2 1" 10.77.0.11 32
+	intact "32 MiB arrive intact at the peer while it does" "l2 1" in_peer $PEER_ADDRESS 32
+	rm /tmp/cpu_about
+	wait $switcher
+	diag "$(sort /tmp/cpu_switches | uniq -c | tr '\n' ' ')"
+	gone=$(grep -c gone /tmp/cpu_switches)
+	check "memory mode begins on another CPU when it is gone" [ "$gone" -ge 2 ]
+	check "and when it is back" [ "$(grep -c back /tmp/cpu_switches)" -ge 2 ]
+	l2_place_vcpu 1
+	l2_place
+	check "the guest answers" guest_answers
+}
+
 # The guest's driver goes and comes.
 renew_driver()
 {
@@ -66,6 +107,7 @@ scenario()
 {
 	l2_up
 	switches
+	cpu_goes
 	reload
 	reset_device
 }

@@ -50,6 +50,11 @@ vf_unbind()
 	echo "${VF_PCI_N[1]}" > /sys/bus/pci/drivers/igbvf/unbind
 }
 
+vfs()		# vfs N: so many has the PF from now on
+{
+	echo "$1" > "/sys/bus/pci/devices/$PF_PCI/sriov_numvfs"
+}
+
 vf_named()
 {
 	[ -e /sys/class/net/vf0 ]
@@ -198,6 +203,12 @@ first_boot()
 	vf_bind
 	check "the driver takes it again: attached" wait_until 30 attached vf0
 	check "as the file says" is_true vf0 '.batch == 21'
+	vfs 0
+	check "without its VF the service ends" wait_until 20 no_unit sebp@vf0
+	vfs 1
+	vf_bind
+	check "the VF is created anew: attached" wait_until 30 attached vf0
+	check "as the file says, still" is_true vf0 '.batch == 21'
 	pod
 	ip link add plain0 type dummy
 	udevadm settle
@@ -228,7 +239,7 @@ second_boot()
 	check "as the file says" is_true vf0 '.batch == 21 and .share == 100'
 
 	mkdir -p /var/lib/prometheus/node-exporter
-	check "the timer for Prometheus" systemctl enable -q --now sebp-metrics.timer
+	documented monitoring timer
 	check "it writes" wait_until 30 grep -q "^sebp_.*vf0" /var/lib/prometheus/node-exporter/sebp.prom
 
 	check "the tools are upgraded" apt-get install -qq -y $debs/next/sebp-tools_*.deb
