@@ -23,6 +23,7 @@ help:
 	@echo "make install    the tools, and the modules' sources for DKMS: PREFIX=/usr/local DESTDIR=; make uninstall"
 	@echo "make deb        Debian packages for SUITE=trixie, into build/deb/SUITE"
 	@echo "make fuzz       what reads or prints, 10^7 inputs each, under sanitizers: hours; FUZZ=libfuzzer with clang"
+	@echo "make soak       disturbances at random for as long as you like: SOAK=\"SEED FIRST SLICES\", see tests/soak"
 	@echo "make check-packages  the packages on every Debian of the lab, and the Ansible role"
 	@echo "make clean      remove build/        make distclean  and the lab's cache"
 
@@ -78,10 +79,14 @@ RUNS ?= 10000000
 fuzz:
 	$(if $(filter libfuzzer,$(FUZZ)),,$(ENTER)) make -C tests/fuzz OUT=$(BUILD)/fuzz RUNS=$(RUNS) $(FUZZ)
 
+soak: KERNELS = 6.12
+soak: modules tools guest
+	tests/soak $(SOAK)
+
 clean:
 	rm -rf build
 
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: install uninstall deb check-packages fuzz help demo bench check check-all check-debug lab modules tools guest stopwatch clean distclean
+.PHONY: install uninstall deb check-packages fuzz soak help demo bench check check-all check-debug lab modules tools guest stopwatch clean distclean

@@ -12,13 +12,13 @@
 #
 # A cell, cells/NAME.sh, defines
 #	CELL_TITLE			what it is, for people
-#	CELL_UNIT			what work is counted in: mb (10^6 bytes) or txn (transactions)
+#	CELL_UNIT			what work is counted in: mb (10^6 bytes), txn (transactions) or s (seconds, given in us)
 #	CELL_BUSY			1: so much traffic that a variant is expected to take part
 #	CELL_PROGRAMS			1: it runs a program of the image of programs (lab/lib/programs.sh)
 #	CELL_GUESTS			any: it can run in several guests at once: what is below is then done for each, with its number as
 #					MEASURED_GUEST, but cell_stop, which stops all of them
 #	cell_traffic			makes traffic until cell_stop; prints what its program says
-#	cell_work			the work done so far, a number that grows: bytes or transactions
+#	cell_work			the work done so far, a number that grows: bytes, transactions or us
 #	cell_stop			stops it
 #	cell_flows SINCE		if not said: more work has been done; the warm-up starts when it is true
 #	cell_report FROM TO < OUTPUT	if there is more to tell: a JSON object, from what the program said about
@@ -229,14 +229,15 @@ guest_reading()
 	local counters interrupts sent
 
 	[ "$GUESTS" = 1 ] || { echo null; return; }
-	counters=$(l2 $MEASURED_GUEST cat /sys/class/net/vf0/statistics/{rx_packets,tx_packets} /proc/net/snmp /proc/net/netstat) &&
+	counters=$(l2 $MEASURED_GUEST cat /sys/class/net/vf0/statistics/{rx_packets,tx_packets,rx_bytes,tx_bytes} /proc/net/snmp /proc/net/netstat) &&
 	interrupts=$(irqs "${VF_PCI_N[MEASURED_GUEST]}") && read -r sent < /sys/class/net/pf0/statistics/tx_packets &&
 	awk -v interrupts="$interrupts" -v sent="$sent" -v peer_retransmits="$(peer_snmp Tcp 12)" '
-		NF == 1 { packets[++n] = $1; next }
+		NF == 1 { device[++n] = $1; next }
 		$1 != table { table = $1; split($0, names); next }
 		{ for (i = 2; i <= NF; i++) count[table names[i]] = $i; table = "" }
 		END {
-			printf "{\"rx_packets\":%d,\"tx_packets\":%d,\"peer_tx_packets\":%d,\"vf_interrupts\":%d,", packets[1], packets[2], sent, interrupts
+			printf "{\"rx_packets\":%d,\"tx_packets\":%d,\"rx_bytes\":%d,\"tx_bytes\":%d,", device[1], device[2], device[3], device[4]
+			printf "\"peer_tx_packets\":%d,\"vf_interrupts\":%d,", sent, interrupts
 			printf "\"retransmits\":%d,\"peer_retransmits\":%d,\"socket_drops\":%d,\"busy_poll_packets\":%d}", count["Tcp:RetransSegs"],
 				peer_retransmits, count["Udp:RcvbufErrors"] + count["TcpExt:TCPRcvQDrop"], count["TcpExt:BusyPollRxPackets"]
 		}' <<< "$counters"
@@ -284,6 +285,7 @@ speed()		# speed START END
 	case $CELL_UNIT in
 	mb)	echo "$((work * 8 / us)) Mbit/s" ;;
 	txn)	echo "$((work * 1000000 / us)) transactions/s" ;;
+	s)	echo "nothing else" ;;
 	esac
 }
 

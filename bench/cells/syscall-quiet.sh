@@ -7,7 +7,7 @@ CELL_BUSY=0
 
 cell_traffic()
 {
-	l2 $MEASURED_GUEST bash -c "while dd if=/dev/zero of=/dev/null bs=1 count=10000 status=none; do
+	l2 $MEASURED_GUEST bash -c "rm -f /tmp/over; while [ ! -e /tmp/over ] && dd if=/dev/zero of=/dev/null bs=1 count=10000 status=none; do
 		echo > /dev/udp/$PEER_ADDRESS/9; done"
 }
 
@@ -17,7 +17,8 @@ cell_work()
 	peer_snmp Udp 2
 }
 
+# A signal to dd could find it done already, and the next one would start.
 cell_stop()
 {
-	l2 $MEASURED_GUEST bash -c "until pkill -INT -x dd; do :; done"
+	l2 $MEASURED_GUEST touch /tmp/over
 }

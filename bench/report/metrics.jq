@@ -3,7 +3,8 @@
 
 def units: {
 	mb: {per: "per_mb", title: "per MB"},
-	txn: {per: "per_txn", title: "per transaction"}
+	txn: {per: "per_txn", title: "per transaction"},
+	s: {per: "per_s", title: "per second"}
 };
 
 # Counts: taken between the two marks; each also per unit of work.
@@ -31,10 +32,11 @@ def whole_run: [
 	{name: "packets_per_poll", title: "packets per poll", unit: "1", better: "higher"},
 	{name: "empty_polls_percent", title: "empty polls, %", unit: "%", better: "lower"},
 	{name: "lost_per_1000", title: "lost, of 1000 packets", unit: "1/1000", better: "lower"},
-	{name: "retransmits_per_1000", title: "retransmitted, of 1000 packets", unit: "1/1000", better: "lower"}
+	{name: "retransmits_per_1000", title: "retransmitted, of 1000 packets", unit: "1/1000", better: "lower"},
+	{name: "received_percent", title: "received, % of the bytes", unit: "%", better: null}
 ];
 
-# Every metric there can be: {name, title, unit, better}.
+# Every metric there can be: {name, title, unit, better}; better is null where neither is.
 def catalogue:
 	speeds + whole_run
 	+ (counts | map(. + {unit: "1", better: "lower"}))

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # jq -r --slurpfile config config.json: summary.json as the data of plot.gp, a gnuplot script itself.
 #
-# Three panels, of what a unit of work costs, of throughput and of round trips. In each a group of bars
+# Three panels, of what a unit of work costs, of work done and of round trips. In each a group of bars
 # per metric, in each group a bar per cell that has it: POSITION RATIO LOW HIGH CELL.
 
 include "metrics";
@@ -17,7 +17,7 @@ def panels: [
 		{title: "instructions", metric: "insn"},
 		{title: "modelled cycles", metric: "model_cycles"}
 	] | map(.metrics = [.metric + "_" + units[].per])},
-	{name: "speed", groups: [{title: "throughput", metrics: ["throughput_mbit"]}]},
+	{name: "speed", groups: [{title: "throughput", metrics: ["throughput_mbit"]}, {title: "transactions", metrics: ["transactions_s"]}]},
 	{name: "trip", groups: [{title: "p50", metrics: ["rtt_p50_us"]}, {title: "p99", metrics: ["rtt_p99_us"]}]}
 ];
 
@@ -51,6 +51,8 @@ def panel:
 map(select(.variant == $variant)) as $lines |
 "variant = \"\($variant)\"; baseline = \"\(config.baseline)\"",
 "cells = \(cell_names | length)",
+"longest_title = \([config.cells[] | length] | max)",
 "array cell_title[cells] = [\([config.cells[] | @json] | join(", "))]",
-"subtitle = \"VF family \(config.vf), kernel \(config.kernel), emulated machine; median of \(config.rounds) rounds, whiskers: least and greatest, cut where they leave the picture\"",
+"subtitle = \"VF family \(config.vf), kernel \(config.kernel), emulated machine; \(
+	if config.rounds == 1 then "one round" else "median of \(config.rounds) rounds, whiskers: least and greatest, cut where they leave the picture" end)\"",
 (panels[] | .groups as $groups | {name} + ($lines | laid_out($groups)) | panel)

@@ -29,6 +29,7 @@ def growth:
 # What was counted from before the traffic to after it, and so not between the marks.
 def whole_run:
 	if .guest[0] == null then {} else
+		.unit as $unit |
 		([.guest[1], .guest[0]] | growth) as $d |
 		($d.rx_packets + $d.tx_packets) as $packets |
 		{
@@ -36,6 +37,7 @@ def whole_run:
 			lost_per_1000: ([$d.peer_tx_packets - $d.rx_packets + $d.socket_drops, 0] | max / ([$d.peer_tx_packets, 1] | max) * 1000),
 			retransmits_per_1000: (($d.retransmits + $d.peer_retransmits) / ([$packets, 1] | max) * 1000)
 		}
+		+ if $unit == "mb" then {received_percent: ($d.rx_bytes / ([$d.rx_bytes + $d.tx_bytes, 1] | max) * 100)} else {} end
 	end + (
 		[.state.devices[0]?.queues[]? | {polls, empty_polls, packets}] |
 		if (map(.polls // 0) | add // 0) == 0 then {} else
@@ -71,7 +73,7 @@ def metrics_of_run($marks):
 	($marks[.start.mark] // error("the mark \(.start.mark) is missing")) as $a |
 	($marks[.end.mark] // error("the mark \(.end.mark) is missing")) as $b |
 	(($b.t_ns - $a.t_ns) / 1e9) as $seconds |
-	((.end.work - .start.work) / (if .unit == "mb" then 1e6 else 1 end)) as $work |
+	((.end.work - .start.work) / (if .unit == "txn" then 1 else 1e6 end)) as $work |
 	(.end.kvm_exits - .start.kvm_exits) as $kvm_exits |
 	units[.unit].per as $per |
 	differences($a; $b) as $counts |
@@ -84,7 +86,8 @@ def metrics_of_run($marks):
 		cell, variant, round, boot, unit, work: $work, seconds: $seconds,
 		metrics: ((
 			(if .unit == "mb" then {throughput_mbit: ($work * 8 / $seconds)}
-			 else {transactions_s: ($work / $seconds)} end)
+			 elif .unit == "txn" then {transactions_s: ($work / $seconds)}
+			 else {} end)
 			+ (.report | round_trips)
 			+ whole_run
 			+ $counts

@@ -23,9 +23,10 @@ def ratio_with_spread:
 # A difference counts if the confidence interval is on one side of 1, or below five rounds all of them are, and if it is at least
 # one percent. One or two rounds agree too easily.
 def verdict:
-	(metric(.metric).better == "higher") as $higher |
+	metric(.metric).better as $better |
+	($better == "higher") as $higher |
 	range_of_ratio as [$lo, $hi] |
-	if .ratio == null then ""
+	if .ratio == null or $better == null then ""
 	elif .rounds < 3 then "too few rounds"
 	elif $lo > 1 and .ratio >= 1.01 then (if $higher then "better" else "WORSE" end)
 	elif $hi < 1 and .ratio <= 0.99 then (if $higher then "WORSE" else "better" end)
