@@ -185,10 +185,17 @@ static void remove(struct pci_dev *pdev)
 	vfio_put_device(&vf->core.vdev);
 }
 
-/* Every reset goes through these, whoever asks for it. The kernel restores the table before the second. */
+/*
+ * Every reset goes through these, whoever asks for it, also while the VMM closes the device. The kernel restores the table before
+ * the second.
+ */
 static void reset_prepare(struct pci_dev *pdev)
 {
-	sebp_vf_pause(container_of(dev_get_drvdata(&pdev->dev), struct sebp_vf, core));
+	struct sebp_vf *vf = container_of(dev_get_drvdata(&pdev->dev), struct sebp_vf, core);
+
+	mutex_lock(&vf->lock);
+	sebp_vf_pause(vf);
+	mutex_unlock(&vf->lock);
 }
 
 static void reset_done(struct pci_dev *pdev)

@@ -11,7 +11,7 @@
 
 /* Guest memory is below this in any machine there is; more would cost AMD's page tables a level. */
 #define IOVA_LIMIT	DMA_BIT_MASK(48)
-/* So many pages are tried, from the top. */
+/* So many pages are tried. */
 #define IOVA_TRIES	1024
 
 static bool reserved(struct list_head *regions, unsigned long iova)
@@ -24,11 +24,14 @@ static bool reserved(struct list_head *regions, unsigned long iova)
 	return false;
 }
 
-/* From the top of what the device can address, where guests have no memory. */
+/*
+ * At three quarters of what the device can address. Guests have their memory at its beginning; those with an IOMMU of their own
+ * choose addresses from the top of it downwards, or from 4 GiB.
+ */
 static unsigned long free_iova(struct iommu_domain *domain, struct list_head *regions)
 {
 	u64 end = min_t(u64, domain->geometry.aperture_end, IOVA_LIMIT);
-	unsigned long iova = ALIGN_DOWN(end - PAGE_SIZE + 1, PAGE_SIZE);
+	unsigned long iova = ALIGN_DOWN(end - end / 4, PAGE_SIZE);
 	int i;
 
 	for (i = 0; i < IOVA_TRIES && iova > domain->geometry.aperture_start; i++, iova -= PAGE_SIZE)
@@ -61,12 +64,11 @@ static void free_word_page(struct sebp_words *w)
 	w->page = NULL;
 }
 
-const char *sebp_words_map(struct sebp_words *w, struct pci_dev *pdev)
-{
-	struct iommu_domain *domain = iommu_get_domain_for_dev(&pdev->dev);
+/* Devices of one VMM may have one domain: no two of them may choose the same address. */
+static DEFINE_MUTEX(iova_lock);
 
-	if (!domain || !(domain->type & __IOMMU_DOMAIN_PAGING))
-		return "no IOMMU translates the device's memory accesses";
+static const char *map_words(struct sebp_words *w, struct iommu_domain *domain, struct pci_dev *pdev)
+{
 	w->iova = choose_iova(domain, pdev);
 	if (!w->iova)
 		return "no address is free in the device's IOMMU domain";
@@ -83,6 +85,19 @@ const char *sebp_words_map(struct sebp_words *w, struct pci_dev *pdev)
 	}
 	w->domain = domain;
 	return NULL;
+}
+
+const char *sebp_words_map(struct sebp_words *w, struct pci_dev *pdev)
+{
+	struct iommu_domain *domain = iommu_get_domain_for_dev(&pdev->dev);
+	const char *reason;
+
+	if (!domain || !(domain->type & __IOMMU_DOMAIN_PAGING))
+		return "no IOMMU translates the device's memory accesses";
+	mutex_lock(&iova_lock);
+	reason = map_words(w, domain, pdev);
+	mutex_unlock(&iova_lock);
+	return reason;
 }
 
 bool sebp_words_intact(const struct sebp_words *w)

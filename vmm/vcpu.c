@@ -24,8 +24,12 @@
 #include "vcpu.h"
 #include "vf.h"
 
+/* So long a vector waits for the vCPU that took its interrupts; then it is anybody's. */
+#define HOME_AGE	NSEC_PER_SEC
+
 /**
  * struct sebp_home - the vCPU that runs on this CPU
+ * @cpu: this CPU
  * @vcpu: it, or NULL; may be of a VM that has none of our devices; only compared
  * @id: its number
  * @task: its thread
@@ -39,6 +43,7 @@
  * @timer: ends the wait of a word where no exit does
  */
 struct sebp_home {
+	unsigned int cpu;
 	const struct kvm_vcpu *vcpu;
 	unsigned int id;
 	const struct task_struct *task;
@@ -64,10 +69,10 @@ void sebp_vcpus_look_again(void)
 
 static void park(struct sebp_vector *v)
 {
-	unsigned long count = v->desc->tot_count;
+	u32 count = v->desc->tot_count;
 
 	v->memory = false;
-	v->stats.strays += count - v->seen;
+	v->stats.strays += (u32)(count - v->seen);
 	v->seen = count;
 	if (!sebp_word_park(v))
 		return;
@@ -208,13 +213,26 @@ static void end_own_naps(struct sebp_home *h, u64 now)
 		hrtimer_try_to_cancel(&h->timer);
 }
 
+/* Has another vCPU taken its interrupts, and not long ago? It may be idle since, or the guest has moved the interrupt. */
+static bool is_of_another(const struct sebp_home *h, const struct sebp_vector *v, u64 now)
+{
+	unsigned int home = READ_ONCE(v->home);
+
+	return home != SEBP_NO_HOME && home != h->id && now - READ_ONCE(v->pace.announced) < HOME_AGE;
+}
+
 static void take(struct sebp_home *h, struct sebp_vector *v, u64 now)
 {
 	/* With it comes all that sebp_vf_arm() has set before. */
-	if (!smp_load_acquire(&v->trigger) || (v->home != SEBP_NO_HOME && v->home != h->id))
+	if (!smp_load_acquire(&v->trigger) || is_of_another(h, v, now))
 		return;
 	if (cmpxchg(&v->owner, NULL, h))
 		return;
+	/* Whoever pauses the device and then looks for owners has found this one, or is seen here. */
+	if (!sebp_vf_ready(v->vf)) {
+		smp_store_release(&v->owner, NULL);
+		return;
+	}
 	list_add_tail(&v->link, &h->vectors);
 	v->vcpu = h->vcpu;
 	pace_runs(&v->pace, &v->vf->params, now);
@@ -260,13 +278,13 @@ static void engage(struct sebp_home *h, struct sebp_vector *v, u64 now)
 /* Interrupt mode: is it worth the switch? */
 static void count_interrupts(struct sebp_home *h, struct sebp_vector *v, u64 now)
 {
-	unsigned long count = v->desc->tot_count;
-	u32 came = count - v->seen;
+	u32 count = v->desc->tot_count, came = count - v->seen;
 	bool rested = v->pace.rests;
 
 	if (!came)
 		return;
 	v->seen = count;
+	sebp_vector_fold(v, count);
 	if (sebp_vf_ready(v->vf) && pace_interrupts(&v->pace, &v->vf->params, now, came))
 		engage(h, v, now);
 	v->stats.backoffs += v->pace.rests && !rested;
@@ -283,7 +301,7 @@ static void announce(struct sebp_home *h, struct sebp_vector *v, u64 now)
 	h->signalling = false;
 	/* Some other vCPU takes this interrupt: the vector is for that one. */
 	if (h->accepted != SEBP_NO_HOME && h->accepted != v->home) {
-		v->home = h->accepted;
+		WRITE_ONCE(v->home, h->accepted);
 		if (v->home != h->id) {
 			give_back(v, now, false);
 			sebp_vcpus_look_again();
@@ -349,8 +367,8 @@ static void serve(struct sebp_home *h, u64 now, struct kvm_vcpu *exited)
 		if (!v->memory) {
 			count_interrupts(h, v, now);
 		} else if (look(h, v, now, exited)) {
-			/* The others first, the next time. */
-			if (!list_empty(&v->link))
+			/* The others first, the next time. If it was given back, another CPU may have it in its list by now. */
+			if (READ_ONCE(v->owner) == h)
 				list_move_tail(&v->link, &h->vectors);
 			break;
 		}
@@ -370,6 +388,26 @@ static void probe_exit(void *data, struct kvm_vcpu *vcpu, u32 isa)
 		settle(h, vcpu, sebp_clock());
 	if (!list_empty(&h->vectors))
 		serve(h, sebp_clock(), vcpu);
+	local_irq_restore(flags);
+}
+
+/*
+ * The host's tick: hard IRQ. In a guest it was an exit, and words have been looked at just now. While the thread is in the VMM or
+ * elsewhere in the host there are no exits, and a word may be for another vCPU.
+ */
+static void probe_tick(void *data, int vector)
+{
+	unsigned long flags;
+	struct sebp_home *h;
+	u64 now;
+
+	local_irq_save(flags);
+	h = this_cpu_ptr(&homes);
+	if (!list_empty(&h->vectors)) {
+		now = sebp_clock();
+		if (now - h->looked >= TICK_NSEC / 2)
+			serve(h, now, NULL);
+	}
 	local_irq_restore(flags);
 }
 
@@ -434,11 +472,26 @@ static void evict(void *vf)
 	evict_from(this_cpu_ptr(&homes), vf);
 }
 
-/* Every CPU is asked, or is gone and has given everything back. */
+/* A guest may ask for this as often as it writes to the configuration space: CPUs that have nothing of it are left alone. */
 void sebp_vcpus_evict(struct sebp_vf *vf)
 {
+	unsigned int i;
+
+	/* A CPU that is gone has given everything back. */
 	cpus_read_lock();
-	on_each_cpu(evict, vf, 1);
+	for (i = 0; i < vf->nr; i++) {
+		const struct sebp_home *h = smp_load_acquire(&vf->vectors[i].owner);
+
+		if (h)
+			smp_call_function_single(h->cpu, evict, vf, 1);
+	}
+	cpus_read_unlock();
+}
+
+static void evict_all(void)
+{
+	cpus_read_lock();
+	on_each_cpu(evict, NULL, 1);
 	cpus_read_unlock();
 }
 
@@ -472,7 +525,7 @@ void sebp_vcpus_remove(struct sebp_vf *vf)
 /* --- The hooks. kvm's come and go with its module, which may be loaded later than this one. */
 
 /* In this order, and out in the other: there must be no vector in memory mode without the first. */
-enum { SWITCH, ACCEPT, EXIT };
+enum { SWITCH, TICK, ACCEPT, EXIT };
 
 static struct hook {
 	const char *name;
@@ -481,6 +534,7 @@ static struct hook {
 	bool hooked;
 } hooks[] = {
 	[SWITCH] = { "sched_switch", probe_switch },
+	[TICK] = { "local_timer_exit", probe_tick },
 	[ACCEPT] = { "kvm_apic_accept_irq", probe_accept },
 	[EXIT] = { "kvm_exit", probe_exit },
 };
@@ -519,7 +573,7 @@ static void unhook_all(void)
 	/* The one that takes vectors goes first; then there are none any more. */
 	unhook(&hooks[EXIT]);
 	tracepoint_synchronize_unregister();
-	sebp_vcpus_evict(NULL);
+	evict_all();
 	for (i = 0; i < ARRAY_SIZE(hooks); i++)
 		unhook(&hooks[i]);
 	tracepoint_synchronize_unregister();
@@ -603,6 +657,7 @@ int sebp_vcpus_init(void)
 	for_each_possible_cpu(cpu) {
 		struct sebp_home *h = &per_cpu(homes, cpu);
 
+		h->cpu = cpu;
 		INIT_LIST_HEAD(&h->vectors);
 		INIT_LIST_HEAD(&h->napping);
 		hrtimer_setup(&h->timer, timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_PINNED);

@@ -26,7 +26,8 @@ void sebp_vcpus_look_again(void);
 
 /*
  * Takes all vectors of @vf from the vCPUs that have them, back to interrupts. Those that may be taken again are,
- * after sebp_vcpus_look_again(). Context: process, IRQs on; waits for other CPUs.
+ * after sebp_vcpus_look_again(). Context: process, IRQs on; waits for other CPUs. No vCPU may take
+ * any meanwhile, which a full barrier has made known, and @vf has vectors: they neither come nor go.
  */
 void sebp_vcpus_evict(struct sebp_vf *vf);
 

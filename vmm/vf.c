@@ -19,10 +19,18 @@
 LIST_HEAD(sebp_vfs);
 DEFINE_MUTEX(sebp_vfs_lock);
 
-/* Not where it happens: memory mode may fail on an exit. */
+/* Not where it happens: memory mode may fail on an exit. The vectors that are still in it come back here. */
 static void tell(struct work_struct *news)
 {
-	sebp_vmm_netlink_notify(container_of(news, struct sebp_vf, news));
+	struct sebp_vf *vf = container_of(news, struct sebp_vf, news);
+
+	mutex_lock(&vf->lock);
+	if (READ_ONCE(vf->reason)) {
+		sebp_vf_pause(vf);
+		sebp_vf_resume(vf);
+	}
+	mutex_unlock(&vf->lock);
+	sebp_vmm_netlink_notify(vf);
 }
 
 void sebp_vf_init(struct sebp_vf *vf)
@@ -68,6 +76,9 @@ static const char *impossible(struct sebp_vf *vf)
 		return "its VMM uses an iommufd, which may attach the device to other memory at any time";
 	if (!vf->core.pdev->msix_cap)
 		return "it has no MSI-X";
+	/* Else the kernel may rewrite an entry while we do, and the device write to an address of both halves. */
+	if (!sebp_isolated_msi(&vf->core.pdev->dev))
+		return "the IOMMU does not remap its interrupts";
 	return NULL;
 }
 
@@ -156,7 +167,7 @@ int sebp_vf_open(struct sebp_vf *vf)
 
 u64 sebp_vector_interrupts(const struct sebp_vector *v)
 {
-	return v->stats.interrupts + (v->desc ? v->desc->tot_count - v->first : 0);
+	return v->stats.interrupts + (v->desc ? (u32)(v->desc->tot_count - v->first) : 0);
 }
 
 /* Nobody looks at its interrupt any more. Context: no vCPU has it or will take it. */
@@ -238,7 +249,9 @@ void sebp_vf_arm(struct sebp_vf *vf, unsigned int index, int fd)
 	if (IS_ERR(trigger))
 		return;
 	mutex_lock(&vf->lock);
-	v->ctrl = readl(v->entry + PCI_MSIX_ENTRY_VECTOR_CTRL) & ~PCI_MSIX_ENTRY_CTRL_MASKBIT;
+	v->ctrl = readl(v->entry + PCI_MSIX_ENTRY_VECTOR_CTRL);
+	/* All ones: it does not answer, because it is being reset. The other bits are 0 unless a steering tag is there. */
+	v->ctrl = v->ctrl == ~0U ? 0 : v->ctrl & ~PCI_MSIX_ENTRY_CTRL_MASKBIT;
 	v->word = page_address(vf->words.page) + index * SEBP_WORD_STRIDE;
 	v->home = SEBP_NO_HOME;
 	pace_init(&v->pace, sebp_clock());
@@ -249,6 +262,8 @@ void sebp_vf_arm(struct sebp_vf *vf, unsigned int index, int fd)
 void sebp_vf_pause(struct sebp_vf *vf)
 {
 	atomic_inc(&vf->paused);
+	/* Against take(). */
+	smp_mb__after_atomic();
 	if (vf->vectors)
 		sebp_vcpus_evict(vf);
 }

@@ -29,7 +29,7 @@ struct irq_desc;
 
 /**
  * struct sebp_vector_stats - written by the owner of the vector only
- * @interrupts: taken by the host, before the vector was last armed
+ * @interrupts: taken by the host, before the vector was last armed; more is in its @desc
  * @looks: exits on which the word was looked at
  * @announced: words found set on an exit and announced to the guest
  * @rescues: of these, by an exit that came only after max_delay
@@ -56,8 +56,8 @@ struct sebp_vector_stats {
  * @vf: its device
  * @index: its number
  * @irq: the host's number of it, 0 while it is not armed
- * @desc: of that interrupt: counts how often it was taken; NULL while it must not be looked at
- * @first: that count when it was armed
+ * @desc: of that interrupt: counts how often it was taken, in 32 bits; NULL while it must not be looked at
+ * @first: that count when it was armed, or last added to @stats
  * @seen: the same when it was last looked at
  * @trigger: what the VMM waits for; our reference
  * @work: signals @trigger where that cannot be done at once
@@ -69,7 +69,7 @@ struct sebp_vector_stats {
  * @vcpu: which had it last; only compared
  * @until: its nap ends
  * @naps: that ended with a word, one after the other
- * @home: the vCPU that takes its interrupts, if that is known
+ * @home: the vCPU that takes its interrupts, or took them last, if that is known
  * @memory: it is in memory mode
  * @looked: when the word was last looked at and found not set
  */
@@ -78,8 +78,8 @@ struct sebp_vector {
 	unsigned int index;
 	unsigned int irq;
 	const struct irq_desc *desc;
-	unsigned long first;
-	unsigned long seen;
+	u32 first;
+	u32 seen;
 	struct eventfd_ctx *trigger;
 	struct irq_work work;
 	void __iomem *entry;
@@ -162,7 +162,10 @@ void sebp_vf_take_back(struct sebp_vf *vf);
 void sebp_vf_disarm(struct sebp_vf *vf, unsigned int start, unsigned int count);
 void sebp_vf_arm(struct sebp_vf *vf, unsigned int index, int fd);
 
-/* Around whatever the device's memory cannot be written in. All interrupts are real ones in between. May sleep. */
+/*
+ * Around whatever the device's memory cannot be written in. All interrupts are real ones in between. May sleep. Context: @lock
+ * held, or called by the VMM that has it open.
+ */
 void sebp_vf_pause(struct sebp_vf *vf);
 void sebp_vf_resume(struct sebp_vf *vf);
 
@@ -174,6 +177,15 @@ void sebp_vf_fail(struct sebp_vf *vf, const char *reason);
 
 /* Interrupts of this vector that the host has taken. Context: @lock held. */
 u64 sebp_vector_interrupts(const struct sebp_vector *v);
+
+/* Long before the kernel's @count of them starts anew: whoever reads meanwhile is wrong, so seldom. Context: owner. */
+static inline void sebp_vector_fold(struct sebp_vector *v, u32 count)
+{
+	if (likely(count - v->first < U32_MAX / 2))
+		return;
+	v->stats.interrupts += count - v->first;
+	v->first = count;
+}
 
 /* Any context: may the vectors of @vf be in memory mode now? */
 static inline bool sebp_vf_ready(const struct sebp_vf *vf)

@@ -117,6 +117,20 @@ static inline int sebp_iommu_map(struct iommu_domain *domain, unsigned long iova
 #endif
 }
 
+/* Interrupts of a device go through a table of the IOMMU's, so its MSI-X entries stay what they are if one moves to another CPU. */
+static inline bool sebp_isolated_msi(struct device *dev)
+{
+#ifdef HAVE_ISOLATED_MSI
+	struct iommu_group *group = iommu_group_get(dev);
+	bool isolated = group && iommu_group_has_isolated_msi(group);
+
+	iommu_group_put(group);
+	return isolated;
+#else
+	return device_iommu_capable(dev, IOMMU_CAP_INTR_REMAP);
+#endif
+}
+
 static inline void sebp_eventfd_signal(struct eventfd_ctx *ctx)
 {
 #ifdef HAVE_EVENTFD_SIGNAL_ONE

@@ -11,8 +11,8 @@
  *						wait, in microseconds.
  *	vmm storm MS DEVICE			raises all interrupts as fast as it can for so long, the guest halts now and then;
  *						prints how many. Then 500 questions.
- *	vmm collide DEVICE			500 questions; then it maps a huge page over the last addresses that the device
- *						may use, prints "mapped" or why the kernel refused, and asks 500 more
+ *	vmm collide DEVICE			500 questions; then it maps a huge page over the word's address, prints "mapped"
+ *						or why the kernel refused, and asks 500 more
  *	vmm doze DEVICE				500 questions, a tenth of a second in low power, 500 questions
  *	vmm intx|msi DEVICE			of a whole 82576: raises ten interrupts of that kind; prints how many came
  *	vmm token PF VF				gives the PF a token and opens the VF without one, with a wrong one, and with that;
@@ -392,8 +392,8 @@ static void storm(volatile uint32_t *registers, uint32_t ms)
 	printf("%u\n", raised);
 }
 
-/* The last huge page below 2^48 that VFIO takes. */
-static uint64_t last_huge_page(void)
+/* The huge page in which the word lies: at three quarters of what VFIO takes, below 2^48 (vmm/msiword.c). */
+static uint64_t huge_page_of_word(void)
 {
 	struct vfio_iommu_type1_info_cap_iova_range *ranges = NULL;
 	static char space[4096] __attribute__((aligned(8)));
@@ -414,7 +414,7 @@ static uint64_t last_huge_page(void)
 	end = ranges->iova_ranges[ranges->nr_iovas - 1].end;
 	if (end >> 48)
 		end = (1ull << 48) - 1;
-	return (end + 1 - HUGE_PAGE) & ~(HUGE_PAGE - 1ull);
+	return (end - end / 4) & ~(HUGE_PAGE - 1ull);
 }
 
 /* A small page over another one makes the kernel before 7.x warn, which is a failure of any test. */
@@ -422,7 +422,7 @@ static void collide(void)
 {
 	struct vfio_iommu_type1_dma_map there = {
 		.argsz = sizeof(there), .flags = VFIO_DMA_MAP_FLAG_READ | VFIO_DMA_MAP_FLAG_WRITE,
-		.iova = last_huge_page(), .size = HUGE_PAGE,
+		.iova = huge_page_of_word(), .size = HUGE_PAGE,
 	};
 	void *page = mmap(NULL, HUGE_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB, -1, 0);
 
