@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/kernel.h>
 #include <linux/ktime.h>
+#include <linux/module.h>
 
 #include "clock.h"
 
@@ -9,6 +10,12 @@
 #endif
 
 u64 sebp_clock_mult __read_mostly;
+
+#ifdef SEBP_DEBUG
+ulong sebp_debug_back;
+module_param_named(back, sebp_debug_back, ulong, 0600);
+MODULE_PARM_DESC(back, "the clock is set back by so many ns");
+#endif
 
 /*
  * The kernel marks a TSC unstable that stops in idle states or differs between CPUs. Virtual machines seldom

@@ -16,13 +16,21 @@ extern u64 sebp_clock_mult;
 
 void sebp_clock_init(void);
 
+#ifdef SEBP_DEBUG
+/* By how much it is set back, for the test of what that does. */
+extern ulong sebp_debug_back;
+#define SEBP_CLOCK_BACK	READ_ONCE(sebp_debug_back)
+#else
+#define SEBP_CLOCK_BACK	0
+#endif
+
 static inline u64 sebp_clock(void)
 {
 	u64 mult = READ_ONCE(sebp_clock_mult);
 
 	if (likely(mult))
-		return mul_u64_u64_shr(get_cycles(), mult, 32);
-	return ktime_get_mono_fast_ns();
+		return mul_u64_u64_shr(get_cycles(), mult, 32) - SEBP_CLOCK_BACK;
+	return ktime_get_mono_fast_ns() - SEBP_CLOCK_BACK;
 }
 
 #endif /* SEBP_CLOCK_H */

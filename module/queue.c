@@ -87,6 +87,16 @@ static void call_vectors(struct sebp_queue *q, bool mask)
 			sebp_vector_call(port, port->irqs[i].irq, port->irqs[i].bit, mask);
 }
 
+/*
+ * Who owns the NAPI, a socket that polls for one, polls no raw vector: so their own interrupts have to. Not where the driver stops:
+ * its rings are about to go. Context: BH off.
+ */
+static void leave_vectors(struct sebp_queue *q)
+{
+	if (!READ_ONCE(q->port->stale) && netif_carrier_ok(q->port->dev))
+		call_vectors(q, false);
+}
+
 /* All the device's interrupts that polling replaces. */
 static void mask_device(struct sebp_queue *q)
 {
@@ -258,8 +268,9 @@ static bool is_due(const struct sebp_queue *q, unsigned int cause, u64 now)
 		return true;
 	if (cause == SEBP_EVENT_IDLE && q->port->set.linger)
 		return !gov_rests(&q->gov, now);
+	/* No poll is due later than that, unless the clock was set back, as by a resume: events then wait for the watchdog. */
 	if (cause == SEBP_EVENT_WATCHDOG)
-		return gov_reached(now + gov_slack(&q->gov), q->gov.next);
+		return gov_reached(now + gov_slack(&q->gov), q->gov.next) || q->gov.next - now > GOV_GAP_MAX;
 	if (cause < SEBP_EVENTS && !(sebp_queue_events(q) & BIT(cause)))
 		return gov_reached(now, q->gov.deadline);
 	return gov_reached(now, q->gov.next);
@@ -302,6 +313,8 @@ static bool take_napi(struct sebp_queue *q, u64 now)
 		/* Disabled, it may come back with other vectors, even at the same address. */
 		if (!alive || sebp_napi_disabled(q->napi))
 			sebp_port_stale(q->port);
+		else
+			leave_vectors(q);
 		return false;
 	}
 	/* A parked NAPI is polled to be completed: without IN_BUSY_POLL. */
@@ -424,7 +437,10 @@ void sebp_queue_stop(struct sebp_queue *q)
 			return;
 		usleep_range(50, 100);
 	}
-	/* Its owner never gave it up in a second. It will see @stopped when it does; nothing is armed by force. */
+	/* Its owner never gave it up in a second. It will see @stopped when it does, and arm what belongs to the NAPI. */
+	local_bh_disable();
+	leave_vectors(q);
+	local_bh_enable();
 	netdev_warn(q->port->dev, "sebp: queue %u is kept busy, left to its owner\n", q->id);
 }
 
@@ -468,7 +484,13 @@ void sebp_queue_reclaim(struct sebp_queue *q)
 		return;
 	q->stolen = false;
 	local_bh_disable();
-	sebp_napi_hand_back(q->napi);
+	rcu_read_lock();
+	/* It may have been POLLING, with raw vectors masked. */
+	if (sebp_napi_alive(q->port->dev, q->napi)) {
+		gov_park(&q->gov, sebp_clock());
+		arm(q);
+	}
+	rcu_read_unlock();
 	local_bh_enable();
 }
 

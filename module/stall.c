@@ -40,7 +40,8 @@ static bool look_at(struct sebp_queue *q)
 		q->still = 0;
 	} else if (q->still < LOOKS) {
 		q->still++;
-	} else if ((s64)(sebp_clock() - READ_ONCE(q->gov.last_poll)) > 2 * (s64)gov_wait(&q->gov)) {
+	/* Unsigned: after so many looks a poll of the future is one from before the clock was set back. */
+	} else if (sebp_clock() - READ_ONCE(q->gov.last_poll) > 2 * gov_wait(&q->gov)) {
 		sebp_queue_rescue(q);
 	}
 	return true;

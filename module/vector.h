@@ -18,7 +18,8 @@ struct sebp_port;
  * @bit: the vector's bit in the device's mask registers
  * @mask: mask the vector again afterwards; the handler itself arms it
  *
- * Serialised against the real interrupt on any CPU. Context: the caller owns the NAPI of the queue, BH off.
+ * Serialised against the real interrupt on any CPU. Context: BH off; to mask it, the caller owns the NAPI of the queue, or
+ * whoever arms it could be overtaken.
  */
 void sebp_vector_call(struct sebp_port *port, unsigned int irq, u32 bit, bool mask);
 

@@ -78,6 +78,34 @@ back_to_normal()
 	check "$1: every packet is answered" answers in_vf
 }
 
+# Somebody waits for a datagram that does not come, and polls for it whenever his CPU has nothing else to do: while a stream is sent, whose
+# completions are no work of NAPI's here, and while the queue is to be given back.
+detach_meanwhile()
+{
+	local reader before traffic
+
+	sysctl -q -w net.core.busy_read=4000000
+	in_vf sink 7777 $PEER_ADDRESS > /tmp/reader.log 2>&1 &
+	reader=$!
+	iperf3_mbit in_vf $PEER_ADDRESS -t 3 > /tmp/traffic.log 2>&1 &
+	traffic=$!
+	sleep 1
+	# Polls are by the socket from here on, once it knows its queue.
+	echo one | in_peer socat -u - UDP-SENDTO:10.77.0.2:7777
+	sleep 0.2
+	before=$(dmesg | grep -c 'is kept busy')
+	check "somebody polls: detach" in_vf sebpctl detach vf0
+	diag "the queue could not be had $(($(dmesg | grep -c 'is kept busy') - before)) times"
+	wait $traffic && ok "somebody polls: a stream is sent" || not_ok "somebody polls: a stream is sent" "$(< /tmp/traffic.log)"
+	check "somebody polls: another one is" iperf3_mbit in_vf $PEER_ADDRESS -t 2
+	kill $reader
+	wait $reader 2> /dev/null
+	sysctl -q -w net.core.busy_read=0
+	intact "somebody polled: what is sent comes" in_vf in_peer $PEER_ADDRESS 16
+	check "somebody polled: every packet is answered" answers in_vf
+	in_vf sebpctl attach vf0
+}
+
 # ---- netpoll
 
 console_lines()	# console_lines FILE: how many of our lines came
@@ -144,6 +172,7 @@ scenario()
 	busy_sockets "busy polling, deferred interrupts"
 	deferral 0 0
 	back_to_normal "busy polling over"
+	detach_meanwhile
 	netconsole
 	back_to_normal "netconsole gone"
 	check "unload" rmmod sebp

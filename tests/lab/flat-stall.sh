@@ -65,8 +65,30 @@ scenario()
 	traffic 3
 	check "and polls as ever" [ "$(queues_total polls)" -gt $((before + 100)) ]
 	is "without another stall" "$(stalls)" 2
+	set_back
 	check "unload" rmmod sebp-debug
 	check "interrupts carry on" device_answers
+}
+
+# By ten seconds, under traffic. What is due then lies that far in the future.
+set_back()
+{
+	local stream before
+
+	traffic 6 &
+	stream=$!
+	wait_until 5 any_polling || bail "the stream is not polled"
+	echo 10000000000 > /sys/module/sebp_debug/parameters/back
+	before=$(queues_total polls)
+	check "polls go on after the clock was set back" wait_until 3 polls_since $((before + 50))
+	wait $stream && ok "and so does the stream" || not_ok "and so does the stream" "$(< /tmp/stream.log)"
+	is "without a stall" "$(stalls)" 2
+	check "every packet is answered" device_answers
+}
+
+polls_since()	# polls_since COUNT
+{
+	[ "$(queues_total polls)" -ge "$1" ]
 }
 
 is_active()
