@@ -311,9 +311,9 @@ check_seconds()
 		"$work/goals.json")" met
 }
 
-drawn()
+drawn()		# drawn FILE...
 {
-	"$top/lab/enter" deploy "$top/tests/host/drawn" "$work/plot.svg" "$work/report.html"
+	"$top/lab/enter" deploy "$top/tests/host/drawn" "${@/#/$work/}"
 }
 
 # As many cells as there are, with titles as long as the longest, half of them requests; and two.
@@ -333,13 +333,42 @@ check_drawn()
 	sed -i "s|\"cells\": {[^}]*}|\"cells\": $cells|" "$work/config.json"
 	report
 	is "all cells are reported" $? 0
-	check "of all cells: well-formed, no text covers another" drawn
+	check "of all cells: well-formed, no text covers another" drawn plot.svg report.html
 	readings <<< "$RUNS"
 	config 3
 	report
-	check "of two likewise" drawn
+	check "of two likewise" drawn plot.svg report.html
 	is "values have their units" "$(grep -o -F -e '<td>200 Mbit/s</td>' -e '<td>100/s</td>' -e '<td>4.00 per transaction</td>' \
 		"$work/report.html" | sort -u | wc -l)" 3
+}
+
+# Of two queues: three polls of four by ticks, the gaps of both together. What failed, or did not poll, is left out.
+check_polls()
+{
+	local queues='{"polls":30,"gaps":[0,10,20],"events":[{"event":"tick","polls":30},{"event":"xmit","polls":0}]},{"polls":10,"gaps":[0,5,5],"events":[{"event":"watchdog","polls":10}]}'
+
+	readings <<< "$RUNS"
+	config 3
+	report
+	is "no polls, no picture of them" "$? $(cat "$work/polls.svg")$(grep -c 'Polls in the guest' "$work/report.html")" "0 0"
+	readings <<< "$RUNS"
+	config 3
+	sed -i "/\"bulk\",\"variant\":\"sebp\"/s/\"min_gap_ns\":5/&,\"queues\":[$queues]/; /\"bulk\",\"variant\":\"sebp\",\"round\":3/s/\("round":3\),.*/\1,\"failed\":\"no\"}/" "$work/lab/runs.jsonl"
+	report
+	is "polls by event, one behind the other, and gaps" "$(sed -n '/<< EOD/,/EOD$/p' "$work/polls.data")" '$shares << EOD
+1 0 75 1
+1 75 100 2
+EOD
+$gaps << EOD
+1 0 0
+1 1 37.5
+1 2 62.5
+EOD'
+	is "a row for those that polled" "$(grep -o '^array row_title.*\|^array event_title.*' "$work/polls.data")" \
+		'array row_title[rows] = ["A bulk cell: sebp"]
+array event_title[events] = ["tick","watchdog"]'
+	is "the page has them" "$(grep -c 'Polls in the guest' "$work/report.html") $(grep -c '</svg>' "$work/report.html")" "1 2"
+	check "their picture: well-formed, no text covers another" drawn polls.svg report.html
 }
 
 # An even number of rounds: the mean of the middle two.
@@ -385,6 +414,7 @@ check_goals
 check_whole_run
 check_seconds
 check_drawn
+check_polls
 check_even
 check_resume
 done_testing
