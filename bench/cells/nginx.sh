@@ -19,7 +19,7 @@ cell_traffic()
 	local address=10.77.0.$((10 + MEASURED_GUEST))
 
 	l2 $MEASURED_GUEST sh -c "mkdir -p /tmp/www && printf '%063d\n' 0 > /tmp/www/index.html && echo '$NGINX' > /tmp/nginx.conf &&
-		{ program nginx -c /tmp/nginx.conf -e /tmp/nginx.log > /tmp/nginx.out 2>&1 & }" &&
+		{ $(epoll_environment) program nginx -c /tmp/nginx.conf -e /tmp/nginx.log > /tmp/nginx.out 2>&1 & }" &&
 	wait_until 20 port_answers "$address" 80 &&
 	in_peer program wrk -t 1 -c 16 -d 100 --latency "http://$address/"
 }
