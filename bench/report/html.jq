@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# jq -n -r --slurpfile config|summary|raw|goals FILE.json --rawfile plot plot.svg --rawfile table table.txt: the report as one page,
-# well-formed as XML too, so that any parser can judge it. What is too wide for a telephone is moved, not shrunk.
+# jq -n -r --slurpfile config|summary|raw|goals FILE.json --rawfile plot plot.svg --rawfile trips trips.svg|/dev/null
+# --rawfile table table.txt: the report as one page, well-formed as XML too, so that any parser can judge it. What is too wide for a
+# telephone is moved, not shrunk.
 
 include "metrics";
 include "format";
@@ -67,8 +68,8 @@ def goal_table:
 
 # At seven tenths of its size its smallest text can still be read.
 def picture:
-	(.7 * ($plot | capture("viewBox=\"0 0 (?<width>[0-9]+) ").width | tonumber) | floor) as $least |
-	$plot | sub("(?s)^.*?<svg"; "<svg style=\"min-width: \($least)px\"") | wide;
+	(.7 * (capture("viewBox=\"0 0 (?<width>[0-9]+) ").width | tonumber) | floor) as $least |
+	sub("(?s)^.*?<svg"; "<svg style=\"min-width: \($least)px\"") | wide;
 
 def rounds: if config.rounds == 1 then "one round" else "\(config.rounds) rounds" end;
 def about_ratios:
@@ -85,15 +86,16 @@ def about_ratios:
 "</style></head><body>",
 element("h1"; ""; "sEBP: benchmark"),
 element("p"; ""; "Kernel \(config.kernel), VF family \(config.vf), emulated machine, \(rounds) of \(config.seconds) s, \(config.date), commit \(config.commit). \(about_ratios) The first column has the value itself." | @html),
-picture,
+($plot | picture),
 goal_table,
 failures,
 matrix("throughput or transactions"; ["throughput_mbit", "transactions_s"]; true),
 ([{name: "insn", title: "instructions per unit of work"}, {name: "exits", title: "VM exits per unit of work"},
   {name: "model_cycles", title: "modelled cycles per unit of work"}, {name: "vf_interrupts", title: "VF interrupts per unit of work"}][] as $m |
 	matrix($m.title; [units[].per | "\($m.name)_\(.)"]; false)),
-((speeds + whole_run)[] | select(.name | IN("rtt_p50_us", "rtt_p99_us", "packets_per_interrupt", "lost_per_1000", "retransmits_per_1000")) |
+((speeds + whole_run)[] | select(.name | IN("rtt_p50_us", "rtt_p99_us", "rtt_p999_us", "packets_per_interrupt", "lost_per_1000", "retransmits_per_1000")) |
 	.better as $better | .name as $name | matrix(.title; [$name]; $better == "higher")),
+(if $trips == "" then empty else heading("round trips"), ($trips | picture) end),
 heading("all figures"),
 (element("pre"; ""; $table | @html) | wide),
 "</body></html>"

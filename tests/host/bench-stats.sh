@@ -121,6 +121,24 @@ check_metrics()
 	is "percentiles by nearest rank" "$(raw rr sebp 1 rtt_p50_us)$(raw rr sebp 1 rtt_p99_us)" \
 		'[50,"us"][99,"us"]'
 	is "no round trips where none were measured" "$(raw bulk sebp 1 rtt_p50_us)" '[null,null]'
+	is "their histogram" "$(in_root jq -c 'select(.cell == "rr" and .variant == "sebp" and .round == 1) | .rtt_histogram' "$work/raw.jsonl")" \
+		"[$(printf '[%d,1],' {1..15})$(printf '[%d,2],' {16..30..2})$(printf '[%d,4],' {32..60..4})$(printf '[%d,8],' {64..88..8})[96,5]]"
+}
+
+# What tests/unit/test_histogram.c wants of the programs' buckets, and three rounds together: half of 300 took 48 us at least, a tenth 88.
+check_histograms()
+{
+	is "buckets begin where those of load do" "$(in_root jq -n -c -L "$top/bench/report" 'include "histogram";
+		[0, 7, 8, 15, 17, 100, 1000, 4294967295 | bucket]')" '[0,7,8,15,16,96,960,4026531840]'
+	is "what is empty between two is there" "$(in_root jq -n -c -L "$top/bench/report" 'include "histogram";
+		[[[14, 1], [18, 2]], [[14, 1]]] | merged | [whole_histogram[] | [.least, .width, .count, .beyond]]')" \
+		'[[14,1,2,4],[15,1,0,2],[16,2,0,2],[18,2,2,2]]'
+	is "the plot has all rounds together" "$(grep -c '^\$trips_1_' "$work/trips.data") $(
+		sed -n '/^\$trips_1_2 /,/^EOD/p' "$work/trips.data" | grep -e '^0.048 ' -e '^0.088 ')" \
+		"2 0.048 34.64 0.53
+0.088 63.73 0.13"
+	is "histograms are drawn" "$(head -c 4 "$work/trips.png" | tail -c 3)$(grep -c '</svg>' "$work/trips.svg")$(
+		grep -c '</svg>' "$work/report.html")" PNG12
 }
 
 check_summary()
@@ -270,27 +288,28 @@ exits 1 0.25 met"
 
 whole_run()	# whole_run COUNTER...
 {
-	printf '{"rx_packets":%d,"tx_packets":%d,"rx_bytes":%d,"tx_bytes":%d,"peer_tx_packets":%d,"vf_interrupts":%d,"retransmits":%d,"peer_retransmits":%d,"socket_drops":%d}' "$@"
+	printf '{"rx_packets":%d,"tx_packets":%d,"rx_bytes":%d,"tx_bytes":%d,"peer_tx_packets":%d,"vf_interrupts":%d,"retransmits":%d,"peer_retransmits":%d,"socket_drops":%d,"busy_poll_packets":%d}' "$@"
 }
 
-# From before the traffic to after it: 900 packets by 30 interrupts, 30000 of 40000 bytes received, 10 of 609 lost, 9 sent again; 200 polls, 50 of them empty.
+# From before the traffic to after it: 900 packets by 30 interrupts, 30000 of 40000 bytes received, 10 of 609 lost, 9 sent again, 150 of 600 busy-polled; 200 polls, 50 of them empty.
 check_whole_run()
 {
 	local before after state='{"devices":[{"driver":"d","min_gap_ns":5,"queues":[{"polls":200,"empty_polls":50,"packets":600}]}]}' name
 
-	before=$(whole_run 100 100 5000 7000 1000 10 1 0 0)
-	after=$(whole_run 700 400 35000 17000 1609 40 5 5 1)
+	before=$(whole_run 100 100 5000 7000 1000 10 1 0 0 50)
+	after=$(whole_run 700 400 35000 17000 1609 40 5 5 1 200)
 	readings <<< "$RUNS"
 	config 3
 	sed -i "s/,\"report\":/,\"guest\":[$before,$after]&/; /\"sebp\"/s/\"state\":.*/\"state\":$state}/" "$work/lab/runs.jsonl"
 	report
-	is "counts of the whole run" "$(for name in packets_per_interrupt lost_per_1000 retransmits_per_1000 packets_per_poll empty_polls_percent received_percent; do
+	is "counts of the whole run" "$(for name in packets_per_interrupt lost_per_1000 retransmits_per_1000 packets_per_poll empty_polls_percent received_percent busy_polled_percent; do
 		raw bulk sebp 1 $name; done)" '[30,"1"]
 [16.420361247947454,"1/1000"]
 [10,"1/1000"]
 [3,"1"]
 [25,"%"]
-[75,"%"]'
+[75,"%"]
+[25,"%"]'
 	is "no verdict where neither is better" "$(row "A bulk cell" "received, % of the bytes")" "received, % of the bytes 75.0 (75.0 – 75.0) 75.0 (75.0 – 75.0) 1.00× (1.00× – 1.00×)"
 	is "no ratio to a variant that does not poll" "$(row "A bulk cell" "packets per poll")" "packets per poll - 3.00 (3.00 – 3.00) -"
 }
@@ -313,7 +332,7 @@ check_seconds()
 
 drawn()
 {
-	"$top/lab/enter" deploy "$top/tests/host/drawn" "$work/plot.svg" "$work/report.html"
+	"$top/lab/enter" deploy "$top/tests/host/drawn" "$work/plot.svg" "$work/trips.svg" "$work/report.html"
 }
 
 # As many cells as there are, with titles as long as the longest, half of them requests; and two.
@@ -375,6 +394,7 @@ config 3
 report
 is "the report is made" $? 0
 check_metrics
+check_histograms
 check_summary
 check_table
 check_reasons
