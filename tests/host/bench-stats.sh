@@ -272,8 +272,8 @@ speed 1.4 2 met
 insn 1 1 met
 exits 1 0.25 met"
 	is "what was not measured is not met" "$(grep -c '^bulk-tx .*not measured' "$work/goals.txt")" 3
-	is "the page has the goals and the picture" "$(grep -o 'missed by 66.7 %' "$work/report.html" | wc -l)$(
-		grep -c '</svg>' "$work/report.html")" 11
+	is "the page has the goals and the pictures" "$(grep -o 'missed by 66.7 %' "$work/report.html" | wc -l)$(
+		grep -c '</svg>' "$work/report.html")" 12
 
 	# Two guests, on the CPUs 1 and 2. Nobody has set a goal for two.
 	sed '/"cpu":0/d; p; s/"cpu":1/"cpu":2/' "$work/lab/marks.jsonl" > "$work/lab/marks.new"
