@@ -9,11 +9,17 @@ ENTER := lab/enter trixie
 comma := ,
 empty :=
 files = $(sort $(basename $(notdir $(wildcard bench/$(1)/*.sh))))
-names = $(subst $(empty) $(empty),$(comma),$(strip $(filter interrupts,$(files)) $(filter-out interrupts,$(files))))
+list = $(subst $(empty) $(empty),$(comma),$(strip $(1)))
+cells = $(filter-out rtt-%,$(call files,cells))
+rtt_cells = $(filter rtt-%,$(call files,cells))
+variants = interrupts $(filter-out interrupts $(if $(filter 7.%,$(KERNELS)),,$(RECENT)),$(call files,variants))
+# What older kernels do not have.
+RECENT = irq-suspend threaded-busy-poll
 
 help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
-	@echo "make bench      the same at length: CELL=bulk-rx,... VARIANT=interrupts,sebp,... ROUNDS=5"
+	@echo "make bench      the same at length: CELL=bulk-rx,... VARIANT=interrupts,sebp,... ROUNDS=5 KERNELS=7.2"
+	@echo "make bench-rtt  round trips by packet size, load, moderation and level"
 	@echo "make check      all tests             make check-all  on every kernel, for hours"
 	@echo "make check-debug  the tests of flat machines on kernels that check themselves"
 	@echo "make modules    kernel modules, KERNELS=\"$(KERNELS)\""
@@ -34,8 +40,13 @@ demo: modules tools stopwatch
 
 bench: KERNELS = 6.12
 bench: modules tools stopwatch guest
-	bench/demo --cells $(or $(CELL),$(call names,cells)) --variants $(or $(VARIANT),$(call names,variants)) \
-		--rounds $(or $(ROUNDS),5) $(if $(VF),--vf $(VF)) $(BENCH)
+	bench/demo --cells $(or $(CELL),$(call list,$(cells))) --variants $(or $(VARIANT),$(call list,$(variants))) \
+		--kernel $(KERNELS) --rounds $(or $(ROUNDS),5) $(if $(VF),--vf $(VF)) $(BENCH)
+
+# Packet size, load, moderation, level.
+bench-rtt: CELL = $(call list,$(rtt_cells))
+bench-rtt: VARIANT = interrupts,itr-off,itr-fixed,sebp,sebp-vmm,both
+bench-rtt: bench
 
 check:
 	tests/run
@@ -89,4 +100,4 @@ clean:
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: install uninstall deb check-packages fuzz soak help demo bench check check-all check-debug lab modules tools guest stopwatch clean distclean
+.PHONY: install uninstall deb check-packages fuzz soak help demo bench bench-rtt check check-all check-debug lab modules tools guest stopwatch clean distclean

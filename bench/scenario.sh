@@ -28,6 +28,7 @@
 #	variant_on			before each cell run
 #	variant_off BUSY		after it; prints as JSON what was in force, and fails if nothing was. Of several guests that
 #					of the first is reported
+#	EPOLL_PARAMS			if programs of the guest that wait by epoll are to poll the device meanwhile: "USECS BUDGET"
 # They are sourced in a subshell for each run, and may use all of lab/guest/lib.sh.
 TOPOLOGY=nested
 STOPWATCH=1
@@ -117,14 +118,14 @@ reverse()
 
 cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 {
-	local name=$1.$2.$3 seconds=$4 before traffic start end from to state report guest_before guest_after
+	local name=$1.$2.$3 seconds=$4 said before traffic start end from to state report guest_before guest_after
 	local -A flows_since
 
 	cell_report() { echo {}; }
 	cell_flows() { work_flows "$1"; }
 	. "$BENCH/cells/$1.sh"
 	. "$BENCH/variants/$2.sh"
-	each_guest variant_on || fail "the variant cannot be switched on"
+	said=$(each_guest variant_on 2>&1) || fail "the variant cannot be switched on: $said"
 	guest_before=$(guest_reading) || fail "the guest's counters cannot be read"
 	before=$(work)
 	each_guest remember_work
@@ -295,6 +296,12 @@ iperf3_runs()	# iperf3_runs ARGS...
 	local port=$((5200 + MEASURED_GUEST))
 
 	iperf3_serve_at $port && l2 $MEASURED_GUEST iperf3 -c $PEER_ADDRESS -p $port -t 100 "$@"
+}
+
+# The environment, for a shell, in which a program of the guest that waits by epoll runs as the variant wants it.
+epoll_environment()
+{
+	[ -z "$EPOLL_PARAMS" ] || echo "PREFER='$EPOLL_PARAMS' LD_PRELOAD=/sebp/build/guest/prefer.so"
 }
 
 netserver_serve()

@@ -13,7 +13,7 @@ cell_traffic()
 
 	printf -v value '%0100d' 0
 	answer=$'VALUE sebp 0 100\r\n'$value$'\r\nEND\r\n'
-	l2 $MEASURED_GUEST sh -c 'program memcached -u root -m 16 -t 1 > /tmp/memcached.log 2>&1 &' &&
+	l2 $MEASURED_GUEST sh -c "$(epoll_environment) program memcached -u root -m 16 -t 1 > /tmp/memcached.log 2>&1 &" &&
 	wait_until 20 port_answers "$address" 11211 &&
 	in_peer bash -c "exec 3<> /dev/tcp/$address/11211 && printf 'set sebp 0 0 100\r\n$value\r\n' >&3 && read -r -t 10 said <&3 &&
 		[[ \$said == STORED* ]]" &&

@@ -11,6 +11,12 @@ http { access_log off; keepalive_requests 1000000000; keepalive_timeout 1000s; c
 	proxy_temp_path /tmp/nginx-proxy; fastcgi_temp_path /tmp/nginx-fastcgi; uwsgi_temp_path /tmp/nginx-uwsgi; scgi_temp_path /tmp/nginx-scgi;
 	server { listen 80; root /tmp/www; } }'
 
+# What wrk is to say besides, when it ends.
+WRK_DONE='function done(summary, latency, requests)
+	io.write(string.format("{\"rtt_p50_us\":%d,\"rtt_p99_us\":%d,\"rtt_p999_us\":%d}\n",
+		latency:percentile(50), latency:percentile(99), latency:percentile(99.9)))
+end'
+
 # wrk's only request, with an address like the guest's.
 REQUEST=$'GET / HTTP/1.1\r\nHost: 10.77.0.11\r\n\r\n'
 
@@ -19,9 +25,10 @@ cell_traffic()
 	local address=10.77.0.$((10 + MEASURED_GUEST))
 
 	l2 $MEASURED_GUEST sh -c "mkdir -p /tmp/www && printf '%063d\n' 0 > /tmp/www/index.html && echo '$NGINX' > /tmp/nginx.conf &&
-		{ program nginx -c /tmp/nginx.conf -e /tmp/nginx.log > /tmp/nginx.out 2>&1 & }" &&
+		{ $(epoll_environment) program nginx -c /tmp/nginx.conf -e /tmp/nginx.log > /tmp/nginx.out 2>&1 & }" &&
 	wait_until 20 port_answers "$address" 80 &&
-	in_peer program wrk -t 1 -c 16 -d 100 --latency "http://$address/"
+	echo "$WRK_DONE" > /tmp/wrk.lua &&
+	in_peer program wrk -t 1 -c 16 -d 100 -s /tmp/wrk.lua "http://$address/"
 }
 
 cell_work()
@@ -37,6 +44,5 @@ cell_stop()
 # As wrk has measured them over its whole run.
 cell_report()
 {
-	jq -R -s -c 'split("\n") | map(capture("^ +(?<p>50|99)% +(?<time>[0-9.]+)(?<unit>us|ms|s) *$")) |
-		map({"rtt_p\(.p)_us": ((.time | tonumber) * {us: 1, ms: 1000, s: 1000000}[.unit])}) | add // error("wrk said nothing")'
+	jq -R -s -c 'split("\n") | map(fromjson? | objects) | last // error("wrk said nothing")'
 }

@@ -5,11 +5,12 @@ CELL_TITLE="UDP ping-pong"
 CELL_UNIT=txn
 CELL_BUSY=0
 CELL_PROGRAMS=1
+SOCKPERF=(ping-pong)
 
 cell_traffic()
 {
 	l2 $MEASURED_GUEST sh -c "program sockperf server -i 10.77.0.$((10 + MEASURED_GUEST)) > /tmp/sockperf.log 2>&1 &" &&
-	in_peer program sockperf ping-pong -i "10.77.0.$((10 + MEASURED_GUEST))" -t 100
+	in_peer program sockperf "${SOCKPERF[@]}" -i "10.77.0.$((10 + MEASURED_GUEST))" -t 100
 }
 
 # Datagrams that the peer has sent: OutDatagrams.
@@ -26,6 +27,6 @@ cell_stop()
 # It says how long one way takes, half a round trip, over its whole run.
 cell_report()
 {
-	jq -R -s -c 'split("\n") | map(capture("percentile (?<p>50|99)\\.000 = *(?<us>[0-9.]+)")) |
-		map({"rtt_p\(.p)_us": (.us | tonumber * 2)}) | add // error("sockperf said nothing")'
+	jq -R -s -c 'split("\n") | map(capture("percentile (?<p>50|99)\\.(?<tenth>[09])00 = *(?<us>[0-9.]+)")) |
+		map({"rtt_p\(.p)\(.tenth | rtrimstr("0"))_us": (.us | tonumber * 2)}) | add // error("sockperf said nothing")'
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# jq -n -r --slurpfile config|summary|raw|goals FILE.json --rawfile plot plot.svg --rawfile polls polls.svg
-# --rawfile table table.txt: the report as one page,
-# well-formed as XML too, so that any parser can judge it. What is too wide for a telephone is moved, not shrunk.
+# jq -n -r --slurpfile config|summary|raw|goals FILE.json --rawfile plot plot.svg --rawfile trips trips.svg|/dev/null
+# --rawfile polls polls.svg|/dev/null --rawfile table table.txt: the report as one page, well-formed as XML too, so that any parser can
+# judge it. What is too wide for a telephone is moved, not shrunk.
 
 include "metrics";
 include "format";
@@ -93,8 +93,9 @@ matrix("throughput or transactions"; ["throughput_mbit", "transactions_s"]; true
 ([{name: "insn", title: "instructions per unit of work"}, {name: "exits", title: "VM exits per unit of work"},
   {name: "model_cycles", title: "modelled cycles per unit of work"}, {name: "vf_interrupts", title: "VF interrupts per unit of work"}][] as $m |
 	matrix($m.title; [units[].per | "\($m.name)_\(.)"]; false)),
-((speeds + whole_run)[] | select(.name | IN("rtt_p50_us", "rtt_p99_us", "packets_per_interrupt", "lost_per_1000", "retransmits_per_1000")) |
+((speeds + whole_run)[] | select(.name | IN("rtt_p50_us", "rtt_p99_us", "rtt_p999_us", "packets_per_interrupt", "lost_per_1000", "retransmits_per_1000")) |
 	.better as $better | .name as $name | matrix(.title; [$name]; $better == "higher")),
+(if $trips == "" then empty else heading("round trips"), ($trips | picture) end),
 (if $polls == "" then empty else heading("polls in the guest"), ($polls | picture) end),
 heading("all figures"),
 (element("pre"; ""; $table | @html) | wide),

@@ -18,7 +18,7 @@ def panels: [
 		{title: "modelled cycles", metric: "model_cycles"}
 	] | map(.metrics = [.metric + "_" + units[].per])},
 	{name: "speed", groups: [{title: "throughput", metrics: ["throughput_mbit"]}, {title: "transactions", metrics: ["transactions_s"]}]},
-	{name: "trip", groups: [{title: "p50", metrics: ["rtt_p50_us"]}, {title: "p99", metrics: ["rtt_p99_us"]}]}
+	{name: "trip", groups: [{title: "p50", metrics: ["rtt_p50_us"]}, {title: "p99", metrics: ["rtt_p99_us"]}, {title: "p99.9", metrics: ["rtt_p999_us"]}]}
 ];
 
 def bars_of($group; $start):

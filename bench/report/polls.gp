@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# gnuplot -e "data=FILE; output_file=FILE; format='png'|'svg'": the polls of polls.jq as a picture, if there were any.
+# gnuplot -e "data=FILE; output_file=FILE; format='png'|'svg'": the polls of polls.jq as a picture.
 
 load data
-if (rows == 0) { exit }
 
 # In pixels.
 wide = 1500

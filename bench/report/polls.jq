@@ -33,15 +33,12 @@ def stacked($names):
 rows as $rows |
 ([$rows[].events[] | select(.polls > 0).event] | unique) as $names |
 "rows = \($rows | length); events = \($names | length)",
-"longest_title = \([$rows[].title | length] + [1] | max)",
-if $rows == [] then empty else
-	"array row_title[rows] = [\([$rows[].title | @json] | join(", "))]",
-	"array event_title[events] = [\([$names[] | @json] | join(", "))]",
-	"$shares << EOD",
-	($rows | to_entries[] | .key as $row | .value.events | stacked($names) | "\($row + 1) \(.)"),
-	"EOD",
-	"$gaps << EOD",
-	($rows | to_entries[] | .key as $row | .value.gaps | add as $sum | to_entries[] |
-		"\($row + 1) \(.key) \(.value | percent_of($sum))"),
-	"EOD"
-end
+"longest_title = \([$rows[].title | length] | max)",
+"array row_title[rows] = [\([$rows[].title | @json] | join(", "))]",
+"array event_title[events] = [\([$names[] | @json] | join(", "))]",
+"$shares << EOD",
+($rows | to_entries[] | .key as $row | .value.events | stacked($names) | "\($row + 1) \(.)"),
+"EOD",
+"$gaps << EOD",
+($rows | to_entries[] | .key as $row | .value.gaps | add as $sum | to_entries[] | "\($row + 1) \(.key) \(.value | percent_of($sum))"),
+"EOD"

@@ -5,6 +5,7 @@
 
 include "metrics";
 include "reasons";
+include "histogram";
 
 def sum_of_objects:
 	reduce .[] as $object ({}; reduce ($object | keys[]) as $key (.; .[$key] += $object[$key]));
@@ -37,6 +38,7 @@ def whole_run:
 			lost_per_1000: ([$d.peer_tx_packets - $d.rx_packets + $d.socket_drops, 0] | max / ([$d.peer_tx_packets, 1] | max) * 1000),
 			retransmits_per_1000: (($d.retransmits + $d.peer_retransmits) / ([$packets, 1] | max) * 1000)
 		}
+		+ if ($d.busy_poll_packets // 0) > 0 then {busy_polled_percent: ($d.busy_poll_packets / ([$d.rx_packets, 1] | max) * 100)} else {} end
 		+ if $unit == "mb" then {received_percent: ($d.rx_bytes / ([$d.rx_bytes + $d.tx_bytes, 1] | max) * 100)} else {} end
 	end + (
 		[.state.devices[0]?.queues[]? | {polls, empty_polls, packets}] |
@@ -50,7 +52,10 @@ def round_trips:
 		(.rtt_us | sort) as $us |
 		if ($us | length) < 20 then error("only \($us | length) round trips were measured") else . end |
 		{rtt_p50_us: ($us | percentile(50)), rtt_p99_us: ($us | percentile(99))}
-	else with_entries(select(.key | startswith("rtt_"))) end;
+	else with_entries(select(.key | test("^rtt_p[0-9]+_us$"))) end;
+
+def trip_histogram:
+	(if .rtt_us then .rtt_us | histogram else .rtt_histogram end) | if . then {rtt_histogram: .} else {} end;
 
 # What lies between the marks, of the stopwatch and of the kernel's counters.
 def differences($a; $b):
@@ -95,8 +100,8 @@ def metrics_of_run($marks):
 		) | with_unit),
 		kvm_exits: $kvm_exits,
 		exits_by_reason: (reasons(.start.reasons; .end.reasons) | map_values(. / $work)),
-		report: (.report | del(.rtt_us)), state
-	};
+		report: (.report | del(.rtt_us, .rtt_histogram)), state
+	} + (.report | trip_histogram);
 
 stopwatch as $marks | inputs |
 if .failed then {cell, variant, round, failed}

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * aic DEVICE: adaptive interrupt coalescing, until SIGTERM; then prints what it did, as JSON.
- *
- * The rule is that of Dong et al., "High Performance Network Virtualization with SR-IOV" (HPCA 2010): as many interrupts
- * per second as it takes to find a share of the buffers filled, never fewer than a least frequency. So
- *
- *	frequency = max(packets per second * REDUNDANCY / BUFFERS, LEAST_HZ)
- *
- * igbvf keeps to a value only if 10^9 / (1024 * value) is a multiple of four: the next lower such value is taken.
+ * aic adaptive|coarse DEVICE: interrupt coalescing by the packet rate, until SIGTERM; then prints what it did, as JSON. The two rules
+ * are in itr.h.
  */
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
@@ -22,10 +16,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BUFFERS		64	/* packets to be found at an interrupt */
-#define REDUNDANCY	1.2
-#define LEAST_HZ	1000
-#define LEAST_US	10	/* the least that igbvf takes */
+#include "itr.h"
+
 #define SAMPLE_NS	100000000
 
 static volatile sig_atomic_t ended;
@@ -64,21 +56,6 @@ static double now(void)
 	return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-/* A value to which igbvf keeps. */
-static uint32_t kept(uint32_t us)
-{
-	while (us > LEAST_US && 1000000000 / (1024 * us) % 4)
-		us--;
-	return us < LEAST_US ? LEAST_US : us;
-}
-
-static uint32_t interval_us(double packets_per_second)
-{
-	double hz = packets_per_second * REDUNDANCY / BUFFERS;
-
-	return kept(1000000 / (hz > LEAST_HZ ? hz : LEAST_HZ));
-}
-
 static void set_interval(int fd, const char *device, uint32_t us)
 {
 	struct ethtool_coalesce coalesce = { .cmd = ETHTOOL_GCOALESCE };
@@ -99,33 +76,36 @@ int main(int argc, char **argv)
 	struct timespec sample = { .tv_nsec = SAMPLE_NS };
 	unsigned long long packets, before;
 	uint32_t us, current = 0;
+	const char *mode, *device;
 	double then, time;
 	int fd, changes = 0;
 
-	if (argc != 2) {
-		fprintf(stderr, "usage: aic DEVICE\n");
+	if (argc != 3 || (strcmp(argv[1], "adaptive") && strcmp(argv[1], "coarse"))) {
+		fprintf(stderr, "usage: aic adaptive|coarse DEVICE\n");
 		return 2;
 	}
+	mode = argv[1];
+	device = argv[2];
 	sigaction(SIGTERM, &action, NULL);
 	fd = socket(AF_INET, SOCK_DGRAM, 0);
 	if (fd < 0)
 		die("socket");
-	before = packets_received(argv[1]);
+	before = packets_received(device);
 	then = now();
 	while (!ended) {
 		nanosleep(&sample, NULL);
-		packets = packets_received(argv[1]);
+		packets = packets_received(device);
 		time = now();
-		us = interval_us((packets - before) / (time - then));
+		us = (*mode == 'a' ? itr_adaptive_us : itr_coarse_us)((packets - before) / (time - then));
 		if (us != current) {
-			set_interval(fd, argv[1], us);
+			set_interval(fd, device, us);
 			current = us;
 			changes++;
 		}
 		before = packets;
 		then = time;
 	}
-	printf("{\"settings\":{\"target_packets\":%d,\"least_hz\":%d},\"changes\":%d,\"last_usecs\":%u}\n",
-	       BUFFERS, LEAST_HZ, changes, current);
+	printf("{\"settings\":{\"mode\":\"%s\",\"target_packets\":%d,\"least_hz\":%d},\"changes\":%d,\"last_usecs\":%u}\n",
+	       mode, *mode == 'a' ? BUFFERS : COARSE_PACKETS, LEAST_HZ, changes, current);
 	return 0;
 }

@@ -3,7 +3,7 @@
  * load ADDRESS PORT CONNECTIONS RATE REQUEST LENGTH: sends REQUEST over so many TCP connections, each anew when LENGTH bytes have
  * answered the last one. With a RATE other than 0 no more than so many a second in all, at even distances: one that is due and
  * finds no free connection waits, and its time counts from when it was due. Until SIGINT; then prints {"requests", "rtt_p50_us",
- * "rtt_p99_us", "rtt_p999_us"}.
+ * "rtt_p99_us", "rtt_p999_us", "rtt_histogram"}, of which the last is a list of [LEAST, COUNT], in us (histogram.h).
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -18,6 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "histogram.h"
+
 #define CONNECTIONS	64
 #define SAMPLES		(1 << 20)
 
@@ -30,6 +32,7 @@ static struct connection connections[CONNECTIONS];
 static struct pollfd fds[CONNECTIONS];
 static uint32_t samples[SAMPLES];	/* us */
 static size_t count;
+static size_t histogram[HISTOGRAM_BUCKETS];
 static volatile sig_atomic_t ended;
 
 static const char *request;
@@ -74,6 +77,12 @@ static void ask(int i, uint64_t due)
 		die("send");
 }
 
+static void keep(uint32_t us)
+{
+	samples[count++ % SAMPLES] = us;
+	histogram[histogram_bucket(us)]++;
+}
+
 static void take(int i)
 {
 	char answer[65536];
@@ -86,7 +95,7 @@ static void take(int i)
 	connections[i].missing -= got;
 	if (connections[i].missing)
 		return;
-	samples[count++ % SAMPLES] = (now_ns() - connections[i].since) / 1000;
+	keep((now_ns() - connections[i].since) / 1000);
 	connections[i].since = 0;
 }
 
@@ -123,6 +132,17 @@ static uint32_t per_thousand(size_t n, unsigned int p)
 	return samples[rank ? rank - 1 : 0];
 }
 
+static void print_histogram(void)
+{
+	const char *separator = "";
+
+	for (unsigned int i = 0; i < HISTOGRAM_BUCKETS; i++)
+		if (histogram[i]) {
+			printf("%s[%u,%zu]", separator, histogram_least(i), histogram[i]);
+			separator = ",";
+		}
+}
+
 static void report(void)
 {
 	size_t n = count < SAMPLES ? count : SAMPLES;
@@ -132,8 +152,10 @@ static void report(void)
 		exit(1);
 	}
 	qsort(samples, n, sizeof(*samples), by_value);
-	printf("{\"requests\":%zu,\"rtt_p50_us\":%u,\"rtt_p99_us\":%u,\"rtt_p999_us\":%u}\n",
+	printf("{\"requests\":%zu,\"rtt_p50_us\":%u,\"rtt_p99_us\":%u,\"rtt_p999_us\":%u,\"rtt_histogram\":[",
 	       count, per_thousand(n, 500), per_thousand(n, 990), per_thousand(n, 999));
+	print_histogram();
+	printf("]}\n");
 }
 
 int main(int argc, char **argv)

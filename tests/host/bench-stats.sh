@@ -121,6 +121,24 @@ check_metrics()
 	is "percentiles by nearest rank" "$(raw rr sebp 1 rtt_p50_us)$(raw rr sebp 1 rtt_p99_us)" \
 		'[50,"us"][99,"us"]'
 	is "no round trips where none were measured" "$(raw bulk sebp 1 rtt_p50_us)" '[null,null]'
+	is "their histogram" "$(in_root jq -c 'select(.cell == "rr" and .variant == "sebp" and .round == 1) | .rtt_histogram' "$work/raw.jsonl")" \
+		"[$(printf '[%d,1],' {1..15})$(printf '[%d,2],' {16..30..2})$(printf '[%d,4],' {32..60..4})$(printf '[%d,8],' {64..88..8})[96,5]]"
+}
+
+# What tests/unit/test_histogram.c wants of the programs' buckets, and three rounds together: half of 300 took 48 us at least, a tenth 88.
+check_histograms()
+{
+	is "buckets begin where those of load do" "$(in_root jq -n -c -L "$top/bench/report" 'include "histogram";
+		[0, 7, 8, 15, 17, 100, 1000, 4294967295 | bucket]')" '[0,7,8,15,16,96,960,4026531840]'
+	is "what is empty between two is there" "$(in_root jq -n -c -L "$top/bench/report" 'include "histogram";
+		[[[14, 1], [18, 2]], [[14, 1]]] | merged | [whole_histogram[] | [.least, .width, .count, .beyond]]')" \
+		'[[14,1,2,4],[15,1,0,2],[16,2,0,2],[18,2,2,2]]'
+	is "the plot has all rounds together" "$(grep -c '^\$trips_1_' "$work/trips.data") $(
+		sed -n '/^\$trips_1_2 /,/^EOD/p' "$work/trips.data" | grep -e '^0.048 ' -e '^0.088 ')" \
+		"2 0.048 34.64 0.53
+0.088 63.73 0.13"
+	is "histograms are drawn" "$(head -c 4 "$work/trips.png" | tail -c 3)$(grep -c '</svg>' "$work/trips.svg")$(
+		grep -c '</svg>' "$work/report.html")" PNG12
 }
 
 check_summary()
@@ -254,8 +272,8 @@ speed 1.4 2 met
 insn 1 1 met
 exits 1 0.25 met"
 	is "what was not measured is not met" "$(grep -c '^bulk-tx .*not measured' "$work/goals.txt")" 3
-	is "the page has the goals and the picture" "$(grep -o 'missed by 66.7 %' "$work/report.html" | wc -l)$(
-		grep -c '</svg>' "$work/report.html")" 11
+	is "the page has the goals and the pictures" "$(grep -o 'missed by 66.7 %' "$work/report.html" | wc -l)$(
+		grep -c '</svg>' "$work/report.html")" 12
 
 	# Two guests, on the CPUs 1 and 2. Nobody has set a goal for two.
 	sed '/"cpu":0/d; p; s/"cpu":1/"cpu":2/' "$work/lab/marks.jsonl" > "$work/lab/marks.new"
@@ -270,27 +288,28 @@ exits 1 0.25 met"
 
 whole_run()	# whole_run COUNTER...
 {
-	printf '{"rx_packets":%d,"tx_packets":%d,"rx_bytes":%d,"tx_bytes":%d,"peer_tx_packets":%d,"vf_interrupts":%d,"retransmits":%d,"peer_retransmits":%d,"socket_drops":%d}' "$@"
+	printf '{"rx_packets":%d,"tx_packets":%d,"rx_bytes":%d,"tx_bytes":%d,"peer_tx_packets":%d,"vf_interrupts":%d,"retransmits":%d,"peer_retransmits":%d,"socket_drops":%d,"busy_poll_packets":%d}' "$@"
 }
 
-# From before the traffic to after it: 900 packets by 30 interrupts, 30000 of 40000 bytes received, 10 of 609 lost, 9 sent again; 200 polls, 50 of them empty.
+# From before the traffic to after it: 900 packets by 30 interrupts, 30000 of 40000 bytes received, 10 of 609 lost, 9 sent again, 150 of 600 busy-polled; 200 polls, 50 of them empty.
 check_whole_run()
 {
 	local before after state='{"devices":[{"driver":"d","min_gap_ns":5,"queues":[{"polls":200,"empty_polls":50,"packets":600}]}]}' name
 
-	before=$(whole_run 100 100 5000 7000 1000 10 1 0 0)
-	after=$(whole_run 700 400 35000 17000 1609 40 5 5 1)
+	before=$(whole_run 100 100 5000 7000 1000 10 1 0 0 50)
+	after=$(whole_run 700 400 35000 17000 1609 40 5 5 1 200)
 	readings <<< "$RUNS"
 	config 3
 	sed -i "s/,\"report\":/,\"guest\":[$before,$after]&/; /\"sebp\"/s/\"state\":.*/\"state\":$state}/" "$work/lab/runs.jsonl"
 	report
-	is "counts of the whole run" "$(for name in packets_per_interrupt lost_per_1000 retransmits_per_1000 packets_per_poll empty_polls_percent received_percent; do
+	is "counts of the whole run" "$(for name in packets_per_interrupt lost_per_1000 retransmits_per_1000 packets_per_poll empty_polls_percent received_percent busy_polled_percent; do
 		raw bulk sebp 1 $name; done)" '[30,"1"]
 [16.420361247947454,"1/1000"]
 [10,"1/1000"]
 [3,"1"]
 [25,"%"]
-[75,"%"]'
+[75,"%"]
+[25,"%"]'
 	is "no verdict where neither is better" "$(row "A bulk cell" "received, % of the bytes")" "received, % of the bytes 75.0 (75.0 – 75.0) 75.0 (75.0 – 75.0) 1.00× (1.00× – 1.00×)"
 	is "no ratio to a variant that does not poll" "$(row "A bulk cell" "packets per poll")" "packets per poll - 3.00 (3.00 – 3.00) -"
 }
@@ -333,11 +352,11 @@ check_drawn()
 	sed -i "s|\"cells\": {[^}]*}|\"cells\": $cells|" "$work/config.json"
 	report
 	is "all cells are reported" $? 0
-	check "of all cells: well-formed, no text covers another" drawn plot.svg report.html
+	check "of all cells: well-formed, no text covers another" drawn plot.svg trips.svg report.html
 	readings <<< "$RUNS"
 	config 3
 	report
-	check "of two likewise" drawn plot.svg report.html
+	check "of two likewise" drawn plot.svg trips.svg report.html
 	is "values have their units" "$(grep -o -F -e '<td>200 Mbit/s</td>' -e '<td>100/s</td>' -e '<td>4.00 per transaction</td>' \
 		"$work/report.html" | sort -u | wc -l)" 3
 }
@@ -345,12 +364,12 @@ check_drawn()
 # Of two queues: three polls of four by ticks, the gaps of both together. What failed, or did not poll, is left out.
 check_polls()
 {
-	local queues='{"polls":30,"gaps":[0,10,20],"events":[{"event":"tick","polls":30},{"event":"xmit","polls":0}]},{"polls":10,"gaps":[0,5,5],"events":[{"event":"watchdog","polls":10}]}'
+	local queues='{"polls":30,"empty_polls":1,"packets":60,"gaps":[0,10,20],"events":[{"event":"tick","polls":30},{"event":"xmit","polls":0}]},{"polls":10,"empty_polls":1,"packets":20,"gaps":[0,5,5],"events":[{"event":"watchdog","polls":10}]}'
 
 	readings <<< "$RUNS"
 	config 3
 	report
-	is "no polls, no picture of them" "$? $(cat "$work/polls.svg")$(grep -c 'Polls in the guest' "$work/report.html")" "0 0"
+	is "no polls, no picture of them" "$? $(ls "$work" | grep -c polls) $(grep -c 'Polls in the guest' "$work/report.html")" "0 0 0"
 	readings <<< "$RUNS"
 	config 3
 	sed -i "/\"bulk\",\"variant\":\"sebp\"/s/\"min_gap_ns\":5/&,\"queues\":[$queues]/; /\"bulk\",\"variant\":\"sebp\",\"round\":3/s/\("round":3\),.*/\1,\"failed\":\"no\"}/" "$work/lab/runs.jsonl"
@@ -366,8 +385,8 @@ $gaps << EOD
 EOD'
 	is "a row for those that polled" "$(grep -o '^array row_title.*\|^array event_title.*' "$work/polls.data")" \
 		'array row_title[rows] = ["A bulk cell: sebp"]
-array event_title[events] = ["tick","watchdog"]'
-	is "the page has them" "$(grep -c 'Polls in the guest' "$work/report.html") $(grep -c '</svg>' "$work/report.html")" "1 2"
+array event_title[events] = ["tick", "watchdog"]'
+	is "the page has them" "$(grep -c 'Polls in the guest' "$work/report.html") $(grep -c '</svg>' "$work/report.html")" "1 3"
 	check "their picture: well-formed, no text covers another" drawn polls.svg report.html
 }
 
@@ -404,6 +423,7 @@ config 3
 report
 is "the report is made" $? 0
 check_metrics
+check_histograms
 check_summary
 check_table
 check_reasons
