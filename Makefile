@@ -5,11 +5,11 @@ KERNELS ?= 6.1 6.12 7.2
 BUILD := $(CURDIR)/build
 ENTER := lab/enter trixie
 
-# The files of bench/cells or bench/variants, with commas; interrupts, the baseline, comes first.
+# The files of bench/variants, with commas; interrupts, the baseline, comes first.
 comma := ,
 empty :=
-files = $(sort $(basename $(notdir $(wildcard bench/$(1)/*.sh))))
-names = $(subst $(empty) $(empty),$(comma),$(strip $(filter interrupts,$(files)) $(filter-out interrupts,$(files))))
+files := $(sort $(basename $(notdir $(wildcard bench/variants/*.sh))))
+variants = $(subst $(empty) $(empty),$(comma),interrupts $(filter-out interrupts,$(files)))
 
 help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
@@ -33,8 +33,8 @@ demo: modules tools stopwatch
 	bench/demo $(if $(VF),--vf $(VF)) $(DEMO)
 
 bench: KERNELS = 6.12
-bench: modules tools stopwatch guest
-	bench/demo --cells $(or $(CELL),$(call names,cells)) --variants $(or $(VARIANT),$(call names,variants)) \
+bench: modules tools stopwatch guest mpi
+	bench/demo --cells $(or $(CELL),all) --variants $(or $(VARIANT),$(variants)) \
 		--rounds $(or $(ROUNDS),5) $(if $(VF),--vf $(VF)) $(BENCH)
 
 check:
@@ -58,6 +58,10 @@ tools:
 
 guest:
 	$(ENTER) make -C tests/guest OUT=$(BUILD)/guest
+
+# Only benchmarks want it, so it is made where their Open MPI is.
+mpi:
+	lab/enter bench make -C tests/guest OUT=$(BUILD)/guest mpi
 
 stopwatch:
 	$(ENTER) make -C lab/stopwatch OUT=$(BUILD)/stopwatch
@@ -89,4 +93,4 @@ clean:
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: install uninstall deb check-packages fuzz soak help demo bench check check-all check-debug lab modules tools guest stopwatch clean distclean
+.PHONY: install uninstall deb check-packages fuzz soak help demo bench check check-all check-debug lab modules tools guest mpi stopwatch clean distclean
