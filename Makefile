@@ -5,12 +5,11 @@ KERNELS ?= 6.1 6.12 7.2
 BUILD := $(CURDIR)/build
 ENTER := lab/enter trixie
 
-# The files of bench/cells or bench/variants, with commas; interrupts, the baseline, comes first.
+# The files of bench/variants, with commas; interrupts, the baseline, comes first.
 comma := ,
 empty :=
 files = $(sort $(basename $(notdir $(wildcard bench/$(1)/*.sh))))
 list = $(subst $(empty) $(empty),$(comma),$(strip $(1)))
-cells = $(filter-out rtt-%,$(call files,cells))
 rtt_cells = $(filter rtt-%,$(call files,cells))
 variants = interrupts $(filter-out interrupts $(if $(filter 7.%,$(KERNELS)),,$(RECENT)),$(call files,variants))
 # What older kernels do not have.
@@ -39,8 +38,8 @@ demo: modules tools stopwatch
 	bench/demo $(if $(VF),--vf $(VF)) $(DEMO)
 
 bench: KERNELS = 6.12
-bench: modules tools stopwatch guest
-	bench/demo --cells $(or $(CELL),$(call list,$(cells))) --variants $(or $(VARIANT),$(call list,$(variants))) \
+bench: modules tools stopwatch guest mpi
+	bench/demo --cells $(or $(CELL),all) --variants $(or $(VARIANT),$(call list,$(variants))) \
 		--kernel $(KERNELS) --rounds $(or $(ROUNDS),5) $(if $(VF),--vf $(VF)) $(BENCH)
 
 # Packet size, load, moderation, level.
@@ -69,6 +68,10 @@ tools:
 
 guest:
 	$(ENTER) make -C tests/guest OUT=$(BUILD)/guest
+
+# Only benchmarks want it, so it is made where their Open MPI is.
+mpi:
+	lab/enter bench make -C tests/guest OUT=$(BUILD)/guest mpi
 
 stopwatch:
 	$(ENTER) make -C lab/stopwatch OUT=$(BUILD)/stopwatch
@@ -100,4 +103,4 @@ clean:
 distclean: clean
 	lab/sebp-lab clean
 
-.PHONY: install uninstall deb check-packages fuzz soak help demo bench bench-rtt check check-all check-debug lab modules tools guest stopwatch clean distclean
+.PHONY: install uninstall deb check-packages fuzz soak help demo bench bench-rtt check check-all check-debug lab modules tools guest mpi stopwatch clean distclean

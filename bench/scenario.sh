@@ -16,7 +16,8 @@
 #	CELL_BUSY			1: so much traffic that a variant is expected to take part
 #	CELL_PROGRAMS			1: it runs a program of the image of programs (lab/lib/programs.sh)
 #	CELL_GUESTS			any: it can run in several guests at once: what is below is then done for each, with its number as
-#					MEASURED_GUEST, but cell_stop, which stops all of them
+#					MEASURED_GUEST, but cell_stop, which stops all of them. A number: it runs in so many, and its traffic is
+#					one between them: all is done once. If not said, it runs in one
 #	cell_traffic			makes traffic until cell_stop; prints what its program says
 #	cell_work			the work done so far, a number that grows: bytes, transactions or us
 #	cell_stop			stops it
@@ -78,6 +79,15 @@ each_guest()
 	done
 }
 
+# each_traffic COMMAND...: for each guest that has traffic of its own
+each_traffic()
+{
+	case $CELL_GUESTS in
+	any)	each_guest "$@" ;;
+	*)	"$@" ;;
+	esac
+}
+
 vmm_mode()	# vmm_mode MODE: of sebp-vfio-pci, for the VF of the measured guest
 {
 	sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode "$1"
@@ -97,8 +107,14 @@ run_failed()	# run_failed CELL VARIANT ROUND
 	[[ $said != *': lost: '* ]] || bail "round $3 of $1 under $2 was lost with the machine"
 	jq -n -c --arg cell "$1" --arg variant "$2" --argjson round "$3" --argjson boot "$boot" \
 		--arg failed "$(< /tmp/failure)${said:+; the guest does not answer}" '$ARGS.named' >> "$RUNS"
-	[ -z "$said" ] && (. "$BENCH/cells/$1.sh"; . "$BENCH/variants/$2.sh"; cell_stop; variant_off 0) > /dev/null 2>&1
+	[ -z "$said" ] && (. "$BENCH/cells/$1.sh"; . "$BENCH/variants/$2.sh"; cell_stop; each_guest variant_ends) > /dev/null 2>&1
 	wait_until 30 traffic_gone || bail "what round $3 of $1 under $2 has left behind does not end"
+}
+
+# Whether it was in force or not.
+variant_ends()
+{
+	variant_off 0 || :
 }
 
 traffic_gone()
@@ -128,18 +144,18 @@ cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 	said=$(each_guest variant_on 2>&1) || fail "the variant cannot be switched on: $said"
 	guest_before=$(guest_reading) || fail "the guest's counters cannot be read"
 	before=$(work)
-	each_guest remember_work
+	each_traffic remember_work
 	L2_TIMEOUT=300 traffic > /tmp/traffic 2>&1 &
 	traffic=$!
 	echo $traffic > /tmp/traffic.pid
-	wait_until 60 each_guest flows cell_flows || fail "no traffic: $(tail -n 5 /tmp/traffic)"
+	wait_until 60 each_traffic flows cell_flows || fail "no traffic: $(tail -n 5 /tmp/traffic)"
 	sleep $WARM
 
 	start=$(reading "$name.start") || fail "a counter cannot be read: $start"
 	sleep "$seconds"
 	end=$(reading "$name.end") || fail "a counter cannot be read: $end"
-	each_guest remember_work
-	wait_until 5 each_guest flows work_flows || fail "the traffic ended early: $(tail -n 5 /tmp/traffic)"
+	each_traffic remember_work
+	wait_until 5 each_traffic flows work_flows || fail "the traffic ended early: $(tail -n 5 /tmp/traffic)"
 	cell_stop || fail "the traffic program was not there to be stopped: $(tail -n 5 /tmp/traffic)"
 	wait $traffic
 	from=$(($(field "$start" work) - before)) to=$(($(field "$end" work) - before))
@@ -162,7 +178,7 @@ fail()
 # The traffic of all guests, and the work of all.
 traffic()
 {
-	each_guest traffic_of_guest
+	each_traffic traffic_of_guest
 	wait
 }
 
@@ -175,7 +191,7 @@ work()
 {
 	local sum=0
 
-	each_guest add_work && echo $sum
+	each_traffic add_work && echo $sum
 }
 
 # Of work().

@@ -397,10 +397,12 @@ l2_kvm()	# l2_kvm N STATISTIC: of KVM's debugfs, e.g. exits, halt_exits, irq_inj
 }
 
 # The programs that only benchmarks want, in an image of their own: lab/lib/programs.sh. lab/guest/bin/program runs them.
+# Open MPI's libraries look for their parts in these directories.
 programs_mount()
 {
-	local n mount="mkdir -p /run/programs && mount -t erofs -o ro /dev/vdc /run/programs"
+	local n libraries=/usr/lib/x86_64-linux-gnu mount="mkdir -p /run/programs && mount -t erofs -o ro /dev/vdc /run/programs"
 
+	mount+=" && ln -sfn /run/programs$libraries/openmpi /run/programs$libraries/pmix2 $libraries/"
 	sh -c "$mount" || bail "there is no image of programs"
 	for ((n = 1; n <= GUESTS; n++)); do
 		l2 "$n" sh -c "$mount" || bail "guest $n has no image of programs"

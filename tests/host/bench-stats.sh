@@ -283,7 +283,25 @@ exits 1 0.25 met"
 	mv "$work/lab/runs.new" "$work/lab/runs.jsonl"
 	report
 	is "the CPUs of all guests are counted" "$(raw bulk-rx sebp 1 insn)" '[32320000,"1"]'
-	is "goals are for so many guests" "$(in_root jq length "$work/goals.json")" 0
+	is "goals are for so many guests" "$(in_root jq '[.[] | select(.cell == "bulk-rx")] | length' "$work/goals.json")" 0
+}
+
+# Two processes in two guests: their program says how long round trips took.
+check_mpi()
+{
+	sed -n 's/^rr /mpi-pingpong /p' <<< "$RUNS" | readings
+	config 3
+	sed -i 's/"cells": {[^}]*}/"cells": {"mpi-pingpong": "Two guests"}/; s/"rounds":/"guests": 2, &/' "$work/config.json"
+	sed -i 's/"unit":"mb"/"unit":"txn"/; s/"report":{}/"report":{"transactions":400,"rtt_p50_us":200,"rtt_p99_us":900}/
+		/"sebp"/s/"rtt_p50_us":200/"rtt_p50_us":180/' "$work/lab/runs.jsonl"
+	report
+	is "round trips as the program measured them" "$(raw mpi-pingpong sebp 1 rtt_p50_us)$(raw mpi-pingpong sebp 1 rtt_p99_us)" \
+		'[180,"us"][900,"us"]'
+	is "goals for two guests are judged" "$(in_root jq -r '.[] | select(.cell == "mpi-pingpong") | "\(.metric) \(.ratio) \(.verdict)"' \
+		"$work/goals.json")" \
+"insn 1.2 missed by 33.3 %
+exits 2 missed by 300 %
+rtt_p50_us 0.9 met"
 }
 
 whole_run()	# whole_run COUNTER...
@@ -390,6 +408,48 @@ array event_title[events] = ["tick", "watchdog"]'
 	check "their picture: well-formed, no text covers another" drawn polls.svg report.html
 }
 
+# What bench/demo says, and nothing is run: demo_refuses NAME PATTERN ARGUMENTS...
+demo_refuses()
+{
+	local name=$1 pattern=$2 status
+	shift 2
+
+	"$top/bench/demo" --out "$work/none" "$@" > "$work/output" 2>&1
+	status=$?
+	is "refused: $name" "$status $(grep -c "$pattern" "$work/output") $(ls -d "$work/none" 2> /dev/null)" "2 1 "
+}
+
+# The work of two guests, the second of which does twice as much as the first: work_of_two CELL_GUESTS
+work_of_two()
+(
+	. "$top/bench/scenario.sh"
+	GUESTS=2 CELL_GUESTS=$1
+	cell_work() { echo $((10 * MEASURED_GUEST)); }
+	work
+)
+
+cell_says()	# cell_says CELL OUTPUT: its report of this output of its program
+{
+	in_root bash -c '. "$1" && cell_report 0 0 <<< "$2"' bash "$top/bench/cells/$1.sh" "$2" 2>&1
+}
+
+# Cells that do not run in one guest.
+check_guests()
+{
+	demo_refuses "two guests are wanted" 'mpi-pingpong runs in 2 guests: give --guests 2\.$' --cells bulk-rx,mpi-pingpong
+	demo_refuses "neither fewer nor more" 'mpi-allreduce runs in 2 guests: give --guests 2\.$' --guests 3 --cells mpi-allreduce
+	demo_refuses "one guest is wanted" 'rr-busy runs in one guest only: leave out --guests\.$' --guests 2 --cells bulk-rx,rr-busy
+	demo_refuses "all cells, but for those of two guests" 'guests 1 these cells are left out: mpi-allreduce mpi-pingpong$' \
+		--cells all --variants none
+	demo_refuses "all cells of two guests" 'guests 2 these cells are left out:.* rr-busy ' --guests 2 --cells all --variants none
+	is "those are not left out" "$(grep -c -E 'left out:.* (bulk-rx|mpi-pingpong)( |$)' "$work/output")" 0
+	is "each guest's own traffic is added up" "$(work_of_two any)" 30
+	is "what is between guests counts once" "$(work_of_two 2)" 10
+	is "MPI's program is heard among others" "$(cell_says mpi-pingpong $'mpirun: a warning\n42\n{"transactions":3,"rtt_p50_us":4}\nl2: done')" \
+		'{"transactions":3,"rtt_p50_us":4}'
+	is "if it said nothing, that is an error" "$(cell_says mpi-allreduce "mpirun: lost" | grep -c 'mpi said nothing')" 1
+}
+
 # An even number of rounds: the mean of the middle two.
 check_even()
 {
@@ -431,6 +491,8 @@ check_refusals
 check_failures
 check_confidence
 check_goals
+check_mpi
+check_guests
 check_whole_run
 check_seconds
 check_drawn
