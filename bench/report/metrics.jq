@@ -32,6 +32,7 @@ def whole_run: [
 	{name: "packets_per_poll", title: "packets per poll", unit: "1", better: "higher"},
 	{name: "empty_polls_percent", title: "empty polls, %", unit: "%", better: "lower"},
 	{name: "busy_polled_percent", title: "busy-polled, % of those received", unit: "%", better: null},
+	{name: "watchdog_polls_percent", title: "polls by the watchdog, %", unit: "%", better: "lower"},
 	{name: "lost_per_1000", title: "lost, of 1000 packets", unit: "1/1000", better: "lower"},
 	{name: "retransmits_per_1000", title: "retransmitted, of 1000 packets", unit: "1/1000", better: "lower"},
 	{name: "received_percent", title: "received, % of the bytes", unit: "%", better: null}

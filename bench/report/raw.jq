@@ -41,10 +41,12 @@ def whole_run:
 		+ if ($d.busy_poll_packets // 0) > 0 then {busy_polled_percent: ($d.busy_poll_packets / ([$d.rx_packets, 1] | max) * 100)} else {} end
 		+ if $unit == "mb" then {received_percent: ($d.rx_bytes / ([$d.rx_bytes + $d.tx_bytes, 1] | max) * 100)} else {} end
 	end + (
-		[.state.devices[0]?.queues[]? | {polls, empty_polls, packets}] |
+		[.state.devices[0]?.queues[]? |
+			{polls, empty_polls, packets, watchdog: (first(.events[]? | select(.event == "watchdog").polls) // 0)}] |
 		if (map(.polls // 0) | add // 0) == 0 then {} else
 			(map(.polls) | add) as $polls |
-			{packets_per_poll: ((map(.packets) | add) / $polls), empty_polls_percent: ((map(.empty_polls) | add) / $polls * 100)}
+			{packets_per_poll: ((map(.packets) | add) / $polls), empty_polls_percent: ((map(.empty_polls) | add) / $polls * 100),
+			 watchdog_polls_percent: ((map(.watchdog) | add) / $polls * 100)}
 		end);
 
 def round_trips:

@@ -309,23 +309,28 @@ whole_run()	# whole_run COUNTER...
 	printf '{"rx_packets":%d,"tx_packets":%d,"rx_bytes":%d,"tx_bytes":%d,"peer_tx_packets":%d,"vf_interrupts":%d,"retransmits":%d,"peer_retransmits":%d,"socket_drops":%d,"busy_poll_packets":%d}' "$@"
 }
 
-# From before the traffic to after it: 900 packets by 30 interrupts, 30000 of 40000 bytes received, 10 of 609 lost, 9 sent again, 150 of 600 busy-polled; 200 polls, 50 of them empty.
+# From before the traffic to after it: 900 packets by 30 interrupts, 30000 of 40000 bytes received, 10 of 609 lost, 9 sent again, 150 of 600
+# busy-polled; 200 polls by two queues, 50 of them empty, 30 by the watchdog.
 check_whole_run()
 {
-	local before after state='{"devices":[{"driver":"d","min_gap_ns":5,"queues":[{"polls":200,"empty_polls":50,"packets":600}]}]}' name
+	local before after state='{"devices":[{"driver":"d","min_gap_ns":5,"queues":[
+		{"polls":150,"empty_polls":40,"packets":500,"events":[{"event":"tick","polls":90},{"event":"watchdog","polls":25}]},
+		{"polls":50,"empty_polls":10,"packets":100,"events":[{"event":"watchdog","polls":5}]}]}]}' name
 
 	before=$(whole_run 100 100 5000 7000 1000 10 1 0 0 50)
 	after=$(whole_run 700 400 35000 17000 1609 40 5 5 1 200)
 	readings <<< "$RUNS"
 	config 3
-	sed -i "s/,\"report\":/,\"guest\":[$before,$after]&/; /\"sebp\"/s/\"state\":.*/\"state\":$state}/" "$work/lab/runs.jsonl"
+	sed -i "s/,\"report\":/,\"guest\":[$before,$after]&/; /\"sebp\"/s/\"state\":.*/\"state\":$(tr -d '\n\t' <<< "$state")}/" "$work/lab/runs.jsonl"
 	report
-	is "counts of the whole run" "$(for name in packets_per_interrupt lost_per_1000 retransmits_per_1000 packets_per_poll empty_polls_percent received_percent busy_polled_percent; do
+	is "counts of the whole run" "$(for name in packets_per_interrupt lost_per_1000 retransmits_per_1000 packets_per_poll empty_polls_percent \
+		watchdog_polls_percent received_percent busy_polled_percent; do
 		raw bulk sebp 1 $name; done)" '[30,"1"]
 [16.420361247947454,"1/1000"]
 [10,"1/1000"]
 [3,"1"]
 [25,"%"]
+[15,"%"]
 [75,"%"]
 [25,"%"]'
 	is "no verdict where neither is better" "$(row "A bulk cell" "received, % of the bytes")" "received, % of the bytes 75.0 (75.0 – 75.0) 75.0 (75.0 – 75.0) 1.00× (1.00× – 1.00×)"

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * governor-sim PRESET EVENT-PERIOD-NS < TRACE: what the governor would make of a trace. TRACE is a packet's time of
- * arrival in nanoseconds a line, ascending. Prints one JSON object.
+ * governor-sim PRESET EVENT-PERIOD-NS [idle] < TRACE: what the governor would make of a trace, on a CPU that is busy or idle
+ * whenever an interrupt comes or a poll is done. Prints one JSON object.
+ *
+ * A line of TRACE is a packet's time of arrival in nanoseconds, ascending, or that of the first one of a train, how many
+ * they are and how far apart. A line that begins with # is a comment.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -23,13 +26,31 @@ static int find_preset(const char *name)
 	return -1;
 }
 
-static bool read_number(const char *text, u64 *number)
+/* Return: what follows the number, or NULL if there is none. */
+static const char *read_number(const char *text, u64 *number)
 {
 	char *end;
 
 	errno = 0;
 	*number = strtoull(text, &end, 10);
-	return end != text && (*end == '\n' || !*end) && !errno && *text != '-';
+	return end != text && !errno && *text != '-' ? end : NULL;
+}
+
+static bool is_end(const char *text)
+{
+	return text && (*text == '\n' || !*text);
+}
+
+static bool read_line(const char *line, u64 *time, u64 *packets, u64 *spacing)
+{
+	const char *rest = read_number(line, time);
+
+	*packets = 1;
+	*spacing = 0;
+	if (!rest || is_end(rest))
+		return rest;
+	rest = read_number(rest + 1, packets);
+	return rest && *rest == ' ' && is_end(read_number(rest + 1, spacing));
 }
 
 static bool add(struct sim *sim, u64 **times, size_t *room, u64 time)
@@ -48,19 +69,26 @@ static bool add(struct sim *sim, u64 **times, size_t *room, u64 time)
 
 static int read_trace(struct sim *sim, u64 **times)
 {
-	char line[64];
-	size_t room = 0;
-	u64 time;
+	u64 time, packets, spacing;
+	size_t room = 0, number = 0;
+	char line[256];
 
 	while (fgets(line, sizeof(line), stdin)) {
-		if (!read_number(line, &time) || !add(sim, times, &room, time)) {
-			fprintf(stderr, "governor-sim: line %zu: a time in ns, not before the last one, is needed\n",
-				sim->count + 1);
+		bool good;
+
+		number++;
+		if (line[0] == '#')
+			continue;
+		good = read_line(line, &time, &packets, &spacing);
+		for (; good && packets; packets--, time += spacing)
+			good = add(sim, times, &room, time);
+		if (!good) {
+			fprintf(stderr, "governor-sim: line %zu: a time in ns, not before the last one, is needed\n", number);
 			return -1;
 		}
-		sim->until = time + 1000 * 1000 * 1000;
 	}
 	sim->arrivals = *times;
+	sim->until = (sim->count ? sim->arrivals[sim->count - 1] : 0) + 1000 * 1000 * 1000;
 	return 0;
 }
 
@@ -71,9 +99,10 @@ int main(int argc, char *argv[])
 	u64 *times = NULL;
 	int preset;
 
-	preset = argc == 3 ? find_preset(argv[1]) : -1;
-	if (preset < 0 || !read_number(argv[2], &sim.event_period)) {
-		fputs("usage: governor-sim balanced|latency|efficiency EVENT-PERIOD-NS < TRACE\n", stderr);
+	sim.idle = argc == 4 && !strcmp(argv[3], "idle");
+	preset = argc == 3 || sim.idle ? find_preset(argv[1]) : -1;
+	if (preset < 0 || !is_end(read_number(argv[2], &sim.event_period))) {
+		fputs("usage: governor-sim balanced|latency|efficiency EVENT-PERIOD-NS [idle] < TRACE\n", stderr);
 		return 2;
 	}
 	sim.params = gov_presets[preset];
