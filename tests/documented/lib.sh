@@ -9,7 +9,7 @@ documented_run()	# documented_run COMMAND
 	"sebpctl top")
 		(sleep 3; echo q) | TERM=xterm in_place socat - SYSTEM:"stty rows 24 cols 80; sebpctl top",pty,ctty,setsid,stderr ;;
 	"sebpctl monitor"* | "sebpctl vm monitor"* | "sebpctl top -j")
-		in_place timeout --preserve-status -s INT 3 $1
+		in_place timeout --preserve-status -s INT 3 bash -o pipefail -c "$1"
 		[ $? = 130 ] ;;
 	*)	in_place bash -o pipefail -c "$1" ;;
 	esac

@@ -8,11 +8,11 @@
 
 out=$SEBP_TOP/build/tests/bench-smoke
 
-DEMO=("$SEBP_TOP/bench/demo" --seconds 2 --cells bulk-rx,rr-idle --variants interrupts,sebp --out "$out")
+DEMO="--seconds 2 --cells bulk-rx,rr-idle --variants interrupts,sebp --out $out"
 
 demo()
 {
-	supervise "${DEMO[@]}" --rounds 1 >&2
+	supervise make -C "$SEBP_TOP" demo DEMO="$DEMO --rounds 1" >&2
 }
 
 # Told to end when its machine is up: leaves its status.
@@ -20,7 +20,7 @@ interrupted()
 {
 	local said=$SEBP_TOP/build/tests/bench-smoke.interrupted
 
-	"${DEMO[@]}" --rounds 2 > "$said" 2>&1 &
+	"$SEBP_TOP/bench/demo" $DEMO --rounds 2 > "$said" 2>&1 &
 	supervised=$!
 	until grep -q 'ready: L1' "$said" || ! kill -0 $supervised 2> /dev/null; do
 		sleep 0.5

@@ -72,6 +72,7 @@ try()		# try COMMAND
 
 	right_use "$1" || { is "$1 is known here" no yes; return; }
 	check "$1: there is help" [ "$(sebpctl $1 --help | head -c 14)" = "Usage: sebpctl" ]
+	check "$1: its example is one that tests run" grep -x -F -e "$(sebpctl $1 --help | sed -n '/^Example/,$s/^  //p')" "$work/shown"
 	says "$1: an unknown option" 2 "option --nonsense is not understood" $1 --nonsense
 	says "$1: words too many" 2 "" $1 a b c d e
 	[ -z "${words%%-*}" ] || says "$1: without its words" 2 "name " $1
@@ -92,6 +93,7 @@ if [ -e /sys/module/sebp ] || [ -e /sys/module/sebp_vfio_pci ]; then
 fi
 is "the manual has every exit code" "$(documented_codes | paste -s -d ' ')" \
 	"$(seq 0 $(($(grep -c '^	STATUS_' "$top/tools/common/status.h") - 1)) | paste -s -d ' ')"
+"$top/tests/documented/commands" all > "$work/shown"
 says "no command" 2 ""
 says "an unknown command" 2 "nonsense" nonsense
 says "an unknown command for VFs" 2 "nonsense" vf nonsense

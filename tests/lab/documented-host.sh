@@ -23,10 +23,13 @@ prepare()
 	insmod*)
 		prepare "sebpctl vf create enp1s0 0"
 		rmmod sebp-vfio-pci ;;
-	"sebpctl vf create enp1s0 0")
+	"sebpctl vf create"*"0" | rmmod*)
 		sebpctl vf release enp1s0/0
 		sebpctl vf release enp1s0/1 ;;
 	"sebpctl vf create"*) ;;
+	"sebpctl vm "* | "sebpctl vf assign"*" --vmm")
+		insmod "/sebp/build/$KERNEL/sebp-vfio-pci.ko"
+		sebpctl vf create enp1s0 4 --no-probe ;;
 	*)
 		sebpctl vf create enp1s0 4 --no-probe ;;
 	esac
@@ -41,6 +44,7 @@ scenario()
 	check "the card can have seven VFs" [ "$(vfs .total)" = 7 ]
 	documented_all host
 	is "so many VFs are there as were asked for" "$(vfs '[.count, (.vfs[] | select(.assigned)).index] | @json')" '[4,0]'
+	check "the first VF is one of sebp-vfio-pci" sebpctl vf assign enp1s0/0 --vmm
 	is "vm set says of which device it has set what" \
 		"$(in_place sebpctl vm set 0000:01:10.0 --min-gap 2ms -j | jq -c '.vfs | map([.device, .min_gap_ns])')" \
 		"[[\"$(vfs '.vfs[0].address')\",2000000]]"

@@ -105,6 +105,10 @@ completion()
 	is "completion of a preset" "$(completes sebpctl attach vf0 --preset "")" \
 		"balanced latency efficiency"
 	is "completion of a device" "$(completes sebpctl show l)" "lo"
+	is "completion of a command for VMs" "$(completes sebpctl vm "")" "show monitor set --help"
+	is "of its options" "$(completes sebpctl vm set 0000:01:10.0 --m)" "--mode --min-gap --max-delay"
+	is "and of a mode" "$(completes sebpctl vm set 0000:01:10.0 --mode "")" "auto interrupt"
+	is "a time is not completed" "$(completes sebpctl vm set 0000:01:10.0 --min-gap "")" ""
 }
 
 attaching()
