@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Random and damaged netlink messages, from the powerful and the powerless, in several namespaces, while traffic flows; -- COUNT SEED
 TOPOLOGY=nested
-TIMEOUT=900
+TIMEOUT=$((900 + ${SCENARIO_ARGS[0]:-20000} / 20))
 GUESTS=2
 CHECK_KERNELS=6.12
 
