@@ -4,10 +4,10 @@
 include "format";
 
 def columns($a; $b; $c; $d; $e; $f):
-	"\($a | pad(16))\($b | pad(13))\($c | pad(27))\($d | pad(10))\($e | pad(26))\($f)";
+	"\($a | pad(27))\($b | pad(13))\($c | pad(27))\($d | pad(10))\($e | pad(26))\($f)";
 
 columns("cell"; "metric"; "compared with"; "goal"; "measured"; "verdict"),
-(.[] | columns(.cell; .metric; .against;
+(.[] | columns(.cell + (if .variant == "sebp" then "" else ": \(.variant)" end); .metric; .against;
 	if .most then "≤ \(.most)×" else "≥ \(.least)×" end;
 	if .ratio == null then "-" else "\(.ratio | times)  (\(.lo | times) – \(.hi | times))" end;
 	.verdict)),

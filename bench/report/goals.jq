@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # jq -n --slurpfile config config.json --slurpfile raw raw.jsonl --slurpfile goals bench/goals.json: each goal of each cell with
-# what was measured of it, as a list of {cell, metric, against, most|least, ratio, lo, hi, verdict}. Goals for several guests are
-# asked of a run with so many, and no others.
+# what was measured of it, as a list of {cell, variant, metric, against, most|least, ratio, lo, hi, verdict}. Goals are of the
+# variant of the file unless they name one. Goals for several guests are asked of a run with so many, and no others.
 #
 # A ratio is the median of those taken round by round, between lo and hi, as in the table. Against "best peer": the one whose own
 # ratio to the baseline is best, in this cell and metric.
@@ -12,10 +12,10 @@ include "statistics";
 def config: $config[0];
 def goals: $goals[0];
 
-# insn, exits and speed are called after the unit of the cell's work.
+# Counts and speed are called after the unit of the cell's work.
 def metric_name($run; $metric):
 	if $metric == "speed" then (if $run.unit == "mb" then "throughput_mbit" else "transactions_s" end)
-	elif $metric == "insn" or $metric == "exits" then "\($metric)_\(units[$run.unit].per)"
+	elif any(counts[]; .name == $metric) then "\($metric)_\(units[$run.unit].per)"
 	else $metric end;
 
 # {round: value} of a cell and variant.
@@ -43,8 +43,9 @@ def judged:
 	(if $goal.cells == "all" then (config.cells | keys_unsorted[]) else $goal.cells[] end) as $cell |
 	($goal.against // config.baseline) as $against |
 	(if $against == "best peer" then best_peer($cell; $goal.metric; $goal) else $against end) as $reference |
-	(if $reference then ratios($cell; goals.variant; $reference; $goal.metric) else [] end) as $ratios |
-	{cell: $cell, metric: $goal.metric, against: (if $against == "best peer" then "best peer: \($reference // "-")" else $against end)}
+	($goal.variant // goals.variant) as $variant |
+	(if $reference then ratios($cell; $variant; $reference; $goal.metric) else [] end) as $ratios |
+	{cell: $cell, variant: $variant, metric: $goal.metric, against: (if $against == "best peer" then "best peer: \($reference // "-")" else $against end)}
 	+ ($goal | {most, least} | with_entries(select(.value)))
 	+ (if $ratios == [] then {ratio: null} else
 		($ratios | confidence) as $ci |

@@ -53,14 +53,18 @@ def failures:
 		$failed[] | cell_of(""; config.cells[.cell]) + cell_of(""; .variant) + cell_of(""; .round | tostring) + cell_of("bad"; .failed))
 	end;
 
-def goal_metric: {insn: "instructions per unit of work", exits: "VM exits per unit of work", speed: "throughput or transactions"}[.] // metric(.).title;
+def goal_metric:
+	. as $name |
+	if $name == "speed" then "throughput or transactions"
+	elif any(counts[]; .name == $name) then (metric($name).title | ltrimstr("  ")) + " per unit of work"
+	else metric($name).title end;
 
 def goal_table:
 	($goals[0] | map(select(.ratio != null))) as $measured |
 	if $measured == [] then "" else
 	heading("goals") +
-	table_of(["cell", "metric", "compared with", "goal", "measured", "verdict"];
-		$measured[] | cell_of(""; config.cells[.cell]) + cell_of(""; .metric | goal_metric) + cell_of(""; .against) +
+	table_of(["cell", "variant", "metric", "compared with", "goal", "measured", "verdict"];
+		$measured[] | cell_of(""; config.cells[.cell]) + cell_of(""; .variant) + cell_of(""; .metric | goal_metric) + cell_of(""; .against) +
 		cell_of(""; if .most then "≤ \(.most)×" else "≥ \(.least)×" end) +
 		cell_of(""; spread(.lo; .hi)) + cell_of(if .verdict == "met" then "good" else "bad" end; .verdict)) +
 	(($goals[0] | length) - ($measured | length) | if . == 0 then "" else element("p"; ""; "Not measured here: \(.) other goals.") end)

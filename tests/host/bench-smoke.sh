@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The benchmark from end to end: two cells under two variants, one round of two seconds each, in a nested machine. Whether it is
+# The benchmark from end to end: two cells under three variants, one round of two seconds each, in a nested machine. Whether it is
 # complete; what it measured does not matter. Prints TAP.
 
 . "$(dirname "$(realpath "${BASH_SOURCE[0]}")")/../../lab/lib/common.sh"
@@ -8,7 +8,7 @@
 
 out=$SEBP_TOP/build/tests/bench-smoke
 
-DEMO="--seconds 2 --cells bulk-rx,rr-idle --variants interrupts,sebp --out $out"
+DEMO="--seconds 2 --cells bulk-rx,rr-idle --variants interrupts,sebp,sebp-vmm --out $out"
 
 demo()
 {
@@ -42,7 +42,7 @@ rm -rf "$out"
 demo
 is "the benchmark ends well" $? 0
 is "every cell has run under every variant" "$(in_root jq -r '"\(.cell) \(.variant) \(.round)"' "$out/raw.jsonl" | sort | tr '\n' ,)" \
-	"bulk-rx interrupts 1,bulk-rx sebp 1,rr-idle interrupts 1,rr-idle sebp 1,"
+	"bulk-rx interrupts 1,bulk-rx sebp 1,bulk-rx sebp-vmm 1,rr-idle interrupts 1,rr-idle sebp 1,rr-idle sebp-vmm 1,"
 is "every figure of each has a unit, and is a number" "$(in_root jq -s '[.[].metrics[] | select((.value | type) != "number" or .unit == "")] |
 	length' "$out/raw.jsonl")" 0
 is "cells have what they are to measure" "$(in_root jq -r '[.[] | select(.variant == "sebp" and
