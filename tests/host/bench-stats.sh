@@ -398,7 +398,7 @@ check_polls()
 	is "no polls, no picture of them" "$? $(ls "$work" | grep -c polls) $(grep -c 'Polls in the guest' "$work/report.html")" "0 0 0"
 	readings <<< "$RUNS"
 	config 3
-	sed -i "/\"bulk\",\"variant\":\"sebp\"/s/\"min_gap_ns\":5/&,\"queues\":[$queues]/; /\"bulk\",\"variant\":\"sebp\",\"round\":3/s/\("round":3\),.*/\1,\"failed\":\"no\"}/" "$work/lab/runs.jsonl"
+	sed -i "/\"bulk\",\"variant\":\"sebp\"/s/\"min_gap_ns\":5/&,\"queues\":[$queues]/; /\"bulk\",\"variant\":\"sebp\",\"round\":3/s/\(\"round\":3\),.*/\1,\"failed\":\"no\"}/" "$work/lab/runs.jsonl"
 	report
 	is "polls by event, one behind the other, and gaps" "$(sed -n '/<< EOD/,/EOD$/p' "$work/polls.data")" '$shares << EOD
 1 0 75 1
