@@ -24,6 +24,7 @@ counted()	# counted ATTACH-OPTIONS... -- IPERF3-ARGUMENTS...
 	before=$(counters)
 	sleep 3
 	after=$(counters)
+	diag "$(in_vf sebpctl show vf0 -s | grep -E '^ +[a-z]+ +[0-9]')"
 	wait $stream || bail "the stream does not flow: $(< /tmp/stream.log)"
 	in_vf sebpctl detach vf0
 	set -- $before $after
