@@ -57,7 +57,8 @@ doctor_under_load()
 	diag "$(in_vf sebpctl doctor)"
 	wait $!
 	check "its command attaches" in_vf sh -c "$(in_vf sebpctl doctor -j | jq -r '.devices[0].command')"
-	doctor_says "which it then says" '.verdict == "attached" and .state == "active" and (has("command") | not)'
+	doctor_says "which it then says" '.verdict == "attached" and .state == "active" and (has("command") | not) and
+		.napi_honoured and .raw_vectors and (.tx_in_napi | not)'
 	check "detach" in_vf sebpctl detach vf0
 }
 
