@@ -147,7 +147,7 @@ monitoring()
 	is "which end" $? 3
 	wait $json
 	is "both" $? 3
-	is "and say why" "$(cat /tmp/monitor.error)" "sebpctl: the sebp module has been unloaded"
+	is "and say why" "$(cat /tmp/monitor.error)" "sebpctl: the module sebp has been unloaded"
 	check "the text has a line for each" grep -c -E \
 		'^[0-9:]{8} vf0 (is|attached:|changed:|detached)' /tmp/monitor.text
 	is "as many as the JSON" "$(wc -l < /tmp/monitor.text)" "$(wc -l < /tmp/monitor.json)"
