@@ -213,8 +213,10 @@ static int dev_get_doit(struct sk_buff *skb, struct genl_info *info)
 	struct sebp_port *port;
 	int err;
 
-	if (!msg)
+	if (!msg) {
+		NL_SET_ERR_MSG(info->extack, "out of memory");
 		return -ENOMEM;
+	}
 	rtnl_lock();
 	port = requested_port(info);
 	if (IS_ERR(port)) {

@@ -645,8 +645,10 @@ int sebp_port_attach(struct net_device *dev, const struct sebp_settings *set, st
 	if (!drv)
 		return -EOPNOTSUPP;
 	port = kzalloc(sizeof(*port), GFP_KERNEL);
-	if (!port)
+	if (!port) {
+		NL_SET_ERR_MSG(extack, "out of memory");
 		return -ENOMEM;
+	}
 	port->dev = dev;
 	netdev_hold(dev, &port->tracker, GFP_KERNEL);
 	port->pdev = pci_parent(dev);

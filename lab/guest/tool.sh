@@ -33,6 +33,12 @@ json_of()
 	fi
 }
 
+# json_documented COMMAND WORD...: sebpctl does it, and prints as JSON what is documented
+json_documented()
+{
+	sebpctl $1 "${@:2}" -j > /tmp/documented.json && /sebp/tests/documented/json "$1" /tmp/documented.json
+}
+
 # A program without any rights.
 NOBODY="setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups"
 

@@ -29,6 +29,7 @@ root_packages()
 	checks)		echo $ROOT_BASE sparse shellcheck cppcheck ;;	# and this one tests/host/static.sh
 	deploy)		echo base-files libc-bin coreutils bash dash grep sed jq ansible-core ansible-lint yamllint kubectl ;;	# tests/host/deploy.sh
 	bench)		echo base-files memcached nginx-light sockperf wrk openmpi-bin libopenmpi-dev gcc make libc6-dev dash coreutils ;;	# lab/lib/programs.sh
+	kernel-doc)	echo base-files linux-doc-6.12 ;;	# tests/host/spec.sh
 	kernel-source)	echo $ROOT_KERNEL ;;	# checked kernels alone want it
 	*)		is_checked_kernel "$1" || usage_error "there is no root '$1': choose one of $ROOTS." ;;
 	esac
@@ -37,7 +38,7 @@ root_packages()
 root_suite()
 {
 	case $1 in
-	prometheus|checks|deploy|bench|kernel-source)	echo trixie ;;
+	prometheus|checks|deploy|bench|kernel-doc|kernel-source)	echo trixie ;;
 	*)					echo "$1" ;;
 	esac
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Every command of sebpctl, used wrongly or where there is no module: one sentence on standard error, the documented exit code, nothing on
 # standard output. The commands are those that the help texts list, so that none is forgotten. What a device, rights or another
-# module are needed for is in the scenarios sebpctl, sebpctl-gone, flat-vf, nested-vf and vmm-switch. Prints TAP.
+# module are needed for is in the scenarios sebpctl, sebpctl-gone, flat-vf, nested-vf and vmm-refusals. Prints TAP.
 
 top=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 work=$top/build/tests/refusals
@@ -43,6 +43,16 @@ commands()
 		*)		echo "$command" ;;
 		esac
 	done
+}
+
+synopsis()	# the commands that the manual's has
+{
+	awk '
+	/^\.Sh / { inside = $2 == "SYNOPSIS" }
+	!inside { next }
+	/^\.Nm/ { group = "" }
+	/^\.Cm (vf|vm)$/ { group = $2 " "; next }
+	/^\.Cm / { for (i = 2; i <= NF; i += 2) print group $i }' "$top/tools/man/sebpctl.8"
 }
 
 # A use of each command that is right, and, where one is needed, the module without which it ends all the same.
@@ -93,6 +103,7 @@ if [ -e /sys/module/sebp ] || [ -e /sys/module/sebp_vfio_pci ]; then
 fi
 is "the manual has every exit code" "$(documented_codes | paste -s -d ' ')" \
 	"$(seq 0 $(($(grep -c '^	STATUS_' "$top/tools/common/status.h") - 1)) | paste -s -d ' ')"
+is "the manual's synopsis has every command, and no other" "$(synopsis | sort)" "$(commands | sort)"
 "$top/tests/documented/commands" all > "$work/shown"
 says "no command" 2 ""
 says "an unknown command" 2 "nonsense" nonsense

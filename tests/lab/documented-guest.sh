@@ -9,14 +9,11 @@ in_place()
 	in_vf "$@"
 }
 
-# The module where modprobe finds it, as the package leaves it.
+# The module where modprobe finds it, as the package leaves it; alone, as depmod would read four thousand others.
 install_module()
 {
-	mount -t tmpfs tmpfs /mnt
-	mkdir /mnt/upper /mnt/work
-	mount -t overlay -o lowerdir=/lib/modules,upperdir=/mnt/upper,workdir=/mnt/work overlay /lib/modules
-	install -D -t "/lib/modules/$(uname -r)/updates" "/sebp/build/$KERNEL/sebp.ko"
-	depmod "$(uname -r)"
+	mount -t tmpfs tmpfs /lib/modules
+	install -D -t "/lib/modules/$(uname -r)/updates" "/sebp/build/$KERNEL/sebp.ko" && depmod "$(uname -r)"
 }
 
 # Who attaches finds nothing attached; who changes, shows or detaches finds something.

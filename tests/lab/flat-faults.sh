@@ -46,6 +46,13 @@ ends()
 	check "$1: each did" [ "$status" = 0 ]
 }
 
+# A refusal has a sentence of the module's own: what sebpctl would say without one is the C library's.
+says_why()	# says_why NAME
+{
+	[ "$(wc -l < /tmp/failing.log)" = 1 ] && grep -q "^sebpctl: vf0: " /tmp/failing.log && ! grep -q "Cannot allocate" /tmp/failing.log ||
+		not_ok "$1: it is said why not" "$(< /tmp/failing.log)"
+}
+
 is_attached()
 {
 	in_vf sebpctl show vf0 > /dev/null 2>&1
@@ -76,6 +83,7 @@ attaching()
 	for ((round = 1; round <= ROUNDS; round++)); do
 		failing $round sebpctl attach vf0 --events tick,irq,softirq,xmit,sched,syscall,socket,idle
 		status=$?
+		[ $status = 0 ] || says_why "attaching, allocation $round"
 		if is_attached; then
 			failing $round sebpctl detach vf0
 			is_attached && in_vf sebpctl detach vf0
@@ -95,11 +103,23 @@ changing()
 	for ((round = 1; round <= ROUNDS; round++)); do
 		failing $round sebpctl set vf0 --preset ${presets[round % 2]}
 		status=$?
-		[ $status = 0 ] || failed=$((failed + 1))
+		[ $status = 0 ] || { failed=$((failed + 1)); says_why "changing, allocation $round"; }
 		is_attached || not_ok "changing, allocation $round: it is still attached"
 		answers > /dev/null || not_ok "changing, allocation $round: packets are answered"
 	done
 	ends "changing"
+}
+
+showing()
+{
+	local round failed=0 status
+
+	for ((round = 1; round <= ROUNDS; round++)); do
+		failing $round sebpctl show vf0
+		status=$?
+		[ $status = 0 ] || { failed=$((failed + 1)); says_why "showing, allocation $round"; }
+	done
+	ends "showing"
 }
 
 # Its own allocations only: the interface itself always comes up.
@@ -135,6 +155,7 @@ scenario()
 	faults_of_sebp
 	attaching
 	changing
+	showing
 	up_again
 	intact "8 MiB arrive intact" in_peer in_vf 10.77.0.2 8
 	intact "8 MiB are sent intact" in_vf in_peer $PEER_ADDRESS 8

@@ -43,7 +43,7 @@ echo 1 > $pci/sriov_drivers_autoprobe"
 	check "the PF is up" wait_until 10 has_carrier pf0
 	dry create pf0 2
 	is "again: nothing to do" "$(< /tmp/dry)" ""
-	check "create again" sebpctl vf create pf0 2
+	check "create again, as JSON" json_documented "vf create" pf0 2
 }
 
 setting()
@@ -61,7 +61,7 @@ setting()
 	check "all that the list prints is documented" /sebp/tests/documented/json "vf list" /tmp/list.json
 	sebpctl vf set pf0/1 --vlan 8 --dry-run -j > /tmp/dry.json
 	check "and a dry run" /sebp/tests/documented/json "vf list" /tmp/dry.json
-	check "one thing leaves the others" sebpctl vf set "$(vfs '.vfs[1].address' | tr -d '"')" --vlan 7
+	check "one thing leaves the others, as JSON" json_documented "vf set" "$(vfs '.vfs[1].address' | tr -d '"')" --vlan 7
 	is "so it is" "$(vfs '.vfs[1] | [.mac, .vlan, .qos, .max_tx_rate]')" '["02:5e:b0:00:00:09",7,3,500]'
 	before=$(link .)
 	says "what igb does not offer, after what it does" 1 "^sebpctl: pf0/1: .*'state enable'.*; nothing has changed$" \
@@ -122,7 +122,7 @@ working()
 	VF_PCI=$(vfs '.vfs[2].address' | tr -d '"')
 	echo "$VF_PCI" > "/sys/bus/pci/devices/$VF_PCI/driver/unbind"
 	check "a VF without a driver: released" sebpctl vf release "$VF_PCI"
-	check "released twice" sebpctl vf release pf0/2
+	check "released twice, as JSON" json_documented "vf release" pf0/2
 	rename_netdev "$VF_PCI" vf0
 	is "the VF has the MAC" "$(cat /sys/class/net/vf0/address)" 02:5e:b0:00:00:03
 	ip addr add $PEER_ADDRESS/24 dev pf0

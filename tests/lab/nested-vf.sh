@@ -44,7 +44,7 @@ echo $vf > /sys/bus/pci/drivers_probe"
 		sebpctl vf assign pf0/1 --vlan 5 --vmm
 	says "no permission to assign" 4 "^sebpctl: pf0/1: .*root; nothing has changed" as_nobody vf assign pf0/1
 	check "assign" sebpctl vf assign pf0/1 --vlan 5
-	check "assign again" sebpctl vf assign pf0/1 --vlan 5
+	check "assign again, as JSON" json_documented "vf assign" pf0/1 --vlan 5
 	is "assigned" "$(vfs '.vfs[1] | [.driver, .vlan] | @json')" '["vfio-pci",5]'
 	exec {group}<> "/dev/vfio/$(vfs '.vfs[1].iommu_group')"
 	is "who has it open" "$(vfs '.vfs[1].user.pid')" $BASHPID
@@ -54,7 +54,7 @@ echo $vf > /sys/bus/pci/drivers_probe"
 	says "what is assigned is not removed" 1 "^sebpctl: pf0/1: .*vf release" sebpctl vf create pf0 3
 	says "no permission to release" 4 "^sebpctl: pf0/1: .*root; the VF is with the driver vfio-pci now$" as_nobody vf release pf0/1
 	check "release" sebpctl vf release pf0/1
-	check "release again" sebpctl vf release pf0/1
+	check "release again, as JSON" json_documented "vf release" pf0/1
 	is "the host has it" "$(vfs '.vfs[1] | [.driver, .driver_override, .assigned] | @json')" '["igbvf",null,false]'
 	is "and its other VFs stay without drivers" "$(vfs '[.autoprobe, .vfs[0].driver] | @json')" '[false,null]'
 	ip link set "$(vfs '.vfs[1].netdev')" up

@@ -2,8 +2,13 @@
 # sebpctl while what it works on goes: the device, midway, and the module that it knows, in favour of one of another version.
 TOPOLOGY=flat
 CHECK_KERNELS=6.12
+TIMEOUT=400
 
-SAME="install both of the same one, then load it anew by .modprobe -r. and .modprobe."
+# of_other_version MODULE: the end of the sentence about it
+of_other_version()
+{
+	echo "the module $1 is of another version than sebpctl [0-9.]+: install both of the same one, then load it anew by .modprobe -r $1. and .modprobe $1."
+}
 
 vf_take()
 {
@@ -63,10 +68,11 @@ watchers()
 	in_vf sebpctl detach vf0
 }
 
-# However the moment falls, set, show and attach do it or say why, and nothing else: no other exit code, no second sentence.
+# However the moment falls, each command does it or says why, and nothing else: no other exit code, no second sentence.
 at_any_moment()
 {
-	local command status wrong="" seen="" flapping
+	local command status wrong="" seen="" flapping commands=("set vf0 --batch 9" "show vf0" "attach vf0" "set vf0 --poll -j" "show"
+		"apply vf0 --config /dev/null" "report vf0" "report" "metrics" "doctor" "top -j -n 1" "detach vf0")
 
 	touch /tmp/flapping
 	while [ -e /tmp/flapping ]; do
@@ -76,8 +82,8 @@ at_any_moment()
 	done > /dev/null 2>&1 &
 	flapping=$!
 	SECONDS=0
-	while [ $SECONDS -lt 20 ]; do
-		for command in "set vf0 --batch 9" "show vf0" "attach vf0" "set vf0 --poll -j"; do
+	while [ $SECONDS -lt 60 ]; do
+		for command in "${commands[@]}"; do
 			in_vf sebpctl $command > /tmp/said 2> /tmp/error
 			status=$?
 			seen="$seen $status"
@@ -96,26 +102,50 @@ $command: $status, $(< /tmp/error)" ;;
 	check "both was seen" [ "$(grep -c -E ' 0( |$)' <<< "$seen")" = 1 -a "$(wc -w <<< "$seen")" -gt 2 ]
 }
 
-stranger()	# stranger VERSION
+stranger()	# stranger VERSION FAMILY
 {
 	rmmod stranger 2> /dev/null
-	insmod "/sebp/build/$KERNEL/stranger.ko" version="$1" || bail "there is no other module"
+	insmod "/sebp/build/$KERNEL/stranger.ko" version="$1" name="$2" || bail "there is no other module"
 }
 
 other_version()
 {
-	local command
+	local command same
 
-	stranger 2
+	same=$(of_other_version sebp)
+	stranger 2 sebp
 	for command in "show" "attach vf0" "set vf0 --poll" "detach vf0" "events" "apply vf0 --config /dev/null" "shadow vf0 1" \
 			"monitor" "top -j" "report" "metrics" "doctor"; do
-		says "newer module: $command" 6 "^sebpctl: sebp: .*of another version than sebpctl [0-9.]+: $SAME" in_vf sebpctl $command
+		says "newer module: $command" 6 "^sebpctl: sebp: $same" in_vf sebpctl $command
 	done
-	stranger 1
+	stranger 1 sebp
 	check "older module: what it knows works" in_vf sebpctl attach vf0
-	says "older module: an unknown attribute" 6 "^sebpctl: vf0: .*$SAME" in_vf sebpctl attach vf0 --batch 9
-	says "older module: an unknown command" 6 "^sebpctl: vf0: .*$SAME" in_vf sebpctl set vf0 --batch 9
-	says "an answer that lacks something" 6 "^sebpctl: vf0: .*of the same version" in_vf sebpctl show vf0
+	says "older module: an unknown attribute" 6 "^sebpctl: vf0: $same" in_vf sebpctl attach vf0 --batch 9
+	says "older module: an unknown command" 6 "^sebpctl: vf0: $same" in_vf sebpctl set vf0 --batch 9
+	says "an answer that lacks something" 6 "^sebpctl: vf0: what the module says is malformed, so $same" in_vf sebpctl show vf0
+	rmmod stranger
+}
+
+# The family is all that there is of the module of the VMM level; top asks for none without that directory.
+beside_vmm()
+{
+	unshare -m sh -c 'mount -t tmpfs tmpfs /sys/module && mkdir /sys/module/sebp_vfio_pci && exec sebpctl "$@"' sh "$@"
+}
+
+other_version_vmm()
+{
+	local command same
+
+	same=$(of_other_version sebp-vfio-pci)
+	stranger 2 sebp-vmm
+	for command in "vm show" "vm monitor" "vm set 0000:01:10.0 --mode auto" "top -j"; do
+		says "newer sebp-vfio-pci: $command" 6 "^sebpctl: sebp-vmm: $same" beside_vmm $command
+	done
+	stranger 1 sebp-vmm
+	says "older sebp-vfio-pci: an unknown attribute" 6 "^sebpctl: 0000:01:10.0: $same" sebpctl vm set 0000:01:10.0 --mode auto
+	for command in "vm show" "top -j"; do
+		says "$command: an answer that lacks something" 6 "what the module says is malformed, so $same" beside_vmm $command
+	done
 	rmmod stranger
 }
 
@@ -124,6 +154,7 @@ scenario()
 	. /sebp/lab/guest/tool.sh
 	flat_vf_up
 	other_version
+	other_version_vmm
 	check "the module loads" insmod "/sebp/build/$KERNEL/sebp.ko"
 	shadow
 	watchers

@@ -57,7 +57,8 @@ doctor_under_load()
 	diag "$(in_vf sebpctl doctor)"
 	wait $!
 	check "its command attaches" in_vf sh -c "$(in_vf sebpctl doctor -j | jq -r '.devices[0].command')"
-	doctor_says "which it then says" '.verdict == "attached" and .state == "active" and (has("command") | not)'
+	doctor_says "which it then says" '.verdict == "attached" and .state == "active" and (has("command") | not) and
+		.napi_honoured and .raw_vectors and (.tx_in_napi | not)'
 	check "detach" in_vf sebpctl detach vf0
 }
 
@@ -146,7 +147,7 @@ monitoring()
 	is "which end" $? 3
 	wait $json
 	is "both" $? 3
-	is "and say why" "$(cat /tmp/monitor.error)" "sebpctl: the sebp module has been unloaded"
+	is "and say why" "$(cat /tmp/monitor.error)" "sebpctl: the module sebp has been unloaded"
 	check "the text has a line for each" grep -c -E \
 		'^[0-9:]{8} vf0 (is|attached:|changed:|detached)' /tmp/monitor.text
 	is "as many as the JSON" "$(wc -l < /tmp/monitor.text)" "$(wc -l < /tmp/monitor.json)"

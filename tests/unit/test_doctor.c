@@ -232,6 +232,31 @@ static struct doctor judged(void)
 	return d;
 }
 
+/* Whatever the verdict; what nobody has read is not known. */
+static void what_drivers_support_is_said(void **state)
+{
+	static const struct {
+		const char *driver;
+		enum seen napi_honoured, tx_in_napi, raw_vectors;
+	} wanted[] = {
+		{ "igbvf", YES, NO, YES }, { "virtio_net", YES, YES, NO }, { "vmxnet3", NO, UNSEEN, UNSEEN },
+		{ "e1000", UNSEEN, UNSEEN, UNSEEN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		struct nic n = nic(wanted[i].driver);
+		struct doctor d = guest(&n, 1);
+
+		strcpy(n.state, i % 2 ? "active" : "");
+		doctor_judge(&d);
+		assert_int_equal(n.napi_honoured, wanted[i].napi_honoured);
+		assert_int_equal(n.tx_in_napi, wanted[i].tx_in_napi);
+		assert_int_equal(n.raw_vectors, wanted[i].raw_vectors);
+		assert_int_equal(n.supports[0] != '\0', wanted[i].tx_in_napi != UNSEEN);
+	}
+}
+
 static void text_says_what_was_seen(void **state)
 {
 	static const char *const parts[] = {
@@ -241,7 +266,7 @@ static void text_says_what_was_seen(void **state)
 		"  verdict:     can be attached: it honours NAPI's word", "  moderation:  rx 3 us, tx 50 us, adaptive\n",
 		"  moderation:  its driver does not say\n", "  now:         5000 interrupts/s, 6000 packets/s\n",
 		"  run:         sebpctl attach eth0 --preset balanced\n", "  or first:    sebpctl shadow eth0 ",
-		"  verdict:     cannot be attached: vmxnet3", "  verdict:     attached, shadow\n",
+		"  verdict:     cannot be attached: vmxnet3", "  verdict:     attached, shadow\n  driver:      it honours NAPI's word; transmit",
 	};
 	struct doctor d = judged();
 	char *text = text_of(&d);
@@ -309,12 +334,13 @@ static void json_follows_the_schema(void **state)
 	(void)state;
 	json_array_remove(json_object_get(root, "devices"), 2);
 	json_array_remove(json_object_get(root, "devices"), 1);
-	wanted = json_pack("{s:s, s:b, s:s, s:s, s:i, s:s, s:b, s:b, s:i, s:i, s:i, s:i, s:[{s:s, s:s, s:b, s:b, s:s,"
+	wanted = json_pack("{s:s, s:b, s:s, s:s, s:i, s:s, s:b, s:b, s:i, s:i, s:i, s:i, s:[{s:s, s:s, s:b, s:b, s:b, s:b, s:b, s:s,"
 			   " s:s, s:i, s:i, s:{s:i, s:i, s:b, s:b}, s:s, s:s, s:s}]}",
 		"kernel", "6.12", "preempt_rt", 0, "hypervisor", "KVM", "machine", "QEMU, a PC", "cpus", 2,
 		"clocksource", "tsc", "tsc_constant", 1, "module_loaded", 1, "interrupts_per_second", 1,
 		"timer_interrupts_per_second", 2, "softirqs_per_second", 3, "context_switches_per_second", 4,
-		"devices", "ifname", "eth0", "driver", "igbvf", "up", 1, "threaded", 0, "verdict", "attachable",
+		"devices", "ifname", "eth0", "driver", "igbvf", "napi_honoured", 1,
+		"tx_in_napi", 0, "raw_vectors", 1, "up", 1, "threaded", 0, "verdict", "attachable",
 		"why", several[0].why, "interrupts_per_second", 5000, "packets_per_second", 6000, "moderation",
 		"rx_usecs", 3, "tx_usecs", 50, "adaptive_rx", 1, "adaptive_tx", 0, "gain", several[0].gain,
 		"preset", "balanced", "command", "sebpctl attach eth0 --preset balanced");
@@ -336,6 +362,9 @@ static void json_leaves_out_what_is_not_known(void **state)
 	assert_int_equal(json_object_size(json_object_get(second, "moderation")), 0);
 	assert_null(json_object_get(second, "command"));
 	assert_null(json_object_get(second, "gain"));
+	assert_false(json_boolean_value(json_object_get(second, "napi_honoured")));
+	assert_non_null(json_object_get(second, "napi_honoured"));
+	assert_null(json_object_get(second, "tx_in_napi"));
 	json_decref(root);
 }
 
@@ -352,6 +381,7 @@ int main(void)
 		cmocka_unit_test(gain_follows_the_machine),
 		cmocka_unit_test(what_cannot_be_counted_is_said),
 		cmocka_unit_test(what_is_attached_is_not_attached_again),
+		cmocka_unit_test(what_drivers_support_is_said),
 		cmocka_unit_test(text_says_what_was_seen),
 		cmocka_unit_test(host_says_what_its_kvm_does),
 		cmocka_unit_test(host_without_exits_gains_little),

@@ -38,9 +38,12 @@ static json_t *nic_object(const struct doctor *d, const struct nic *nic)
 		[VERDICT_REFUSED] = "refused",
 	};
 
-	return json_pack("{s:o, s:o, s:b, s:o*, s:s, s:o, s:o*, s:I, s:{s:o*, s:o*, s:o*, s:o*}, s:o*, s:o*, s:o*, s:o*}",
+	return json_pack("{s:o, s:o, s:o*, s:o*, s:o*, s:b, s:o*, s:s, s:o, s:o*, s:I, s:{s:o*, s:o*, s:o*, s:o*}, s:o*, s:o*, s:o*, s:o*}",
 		"ifname", json_bytes(nic->name),
 		"driver", json_bytes(nic->driver),
+		"napi_honoured", seen(nic->napi_honoured),
+		"tx_in_napi", seen(nic->tx_in_napi),
+		"raw_vectors", seen(nic->raw_vectors),
 		"up", nic->up,
 		"threaded", seen(nic->threaded),
 		"verdict", verdicts[nic->verdict],

@@ -17,7 +17,10 @@ static void judge_driver(struct nic *nic)
 {
 	const struct driver *driver = driver_find(nic->driver);
 
+	nic->napi_honoured = nic->tx_in_napi = nic->raw_vectors = UNSEEN;
 	nic->verdict = VERDICT_REFUSED;
+	if (driver && nic->pci)
+		nic->napi_honoured = !driver->refuse;
 	if (!nic->pci)
 		SAY(nic->why, "not the network device of a PCI function: nothing here raises interrupts");
 	else if (!driver)
@@ -26,10 +29,14 @@ static void judge_driver(struct nic *nic)
 		SAY(nic->why, "%s", driver->refuse);
 	else
 		nic->verdict = VERDICT_ATTACHABLE;
-	if (nic->verdict == VERDICT_ATTACHABLE)
-		SAY(nic->why, "it honours NAPI's word; transmit completions are cleaned %s; interrupts are kept off %s",
-		    driver->raw ? "by its interrupt handler, which polls call" : "by NAPI",
-		    driver->masked ? "by masking them at the device" : "by not re-arming them");
+	if (nic->verdict != VERDICT_ATTACHABLE)
+		return;
+	nic->tx_in_napi = !driver->raw;
+	nic->raw_vectors = driver->raw;
+	SAY(nic->supports, "it honours NAPI's word; transmit completions are cleaned %s; interrupts are kept off %s",
+	    driver->raw ? "by its interrupt handler, which polls call" : "by NAPI",
+	    driver->masked ? "by masking them at the device" : "by not re-arming them");
+	SAY(nic->why, "%s", nic->supports);
 }
 
 static void judge_obstacles(const struct doctor *d, struct nic *nic)

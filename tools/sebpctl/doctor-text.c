@@ -81,6 +81,9 @@ static void nic_text(FILE *out, const struct doctor *d, const struct nic *nic)
 
 	fprintf(out, "\n%s: %s, %s\n", nic->name, nic->driver, nic->up ? "up" : "down");
 	line(out, "  verdict:", "%s%s", verdicts[nic->verdict], nic->why);
+	/* Else it is what the verdict says. */
+	if (nic->supports[0] && nic->verdict != VERDICT_ATTACHABLE)
+		line(out, "  driver:", "%s", nic->supports);
 	moderation_text(out, &nic->moderation);
 	if (d->counted)
 		line(out, "  now:", "%" PRIu64 " interrupts/s, %" PRIu64 " packets/s", nic->interrupts, nic->packets);

@@ -53,6 +53,10 @@ struct nic {
 	char reason[256];	/* for that, if it is not active */
 
 	/* Judged. */
+	enum seen napi_honoured;	/* of its driver, as the module knows it */
+	enum seen tx_in_napi;
+	enum seen raw_vectors;		/* interrupts whose handler polls call */
+	char supports[256];		/* that in words; empty if nothing is known */
 	enum verdict verdict;
 	char why[512];		/* of the verdict */
 	char gain[512];

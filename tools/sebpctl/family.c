@@ -21,6 +21,7 @@
 
 struct family {
 	struct mnl_socket *socket;
+	const char *module;		/* whose it is, if it is one of ours */
 	uint16_t id;
 	uint32_t sequence;
 	/* Our requests are a dozen and a half attributes at most. */
@@ -72,10 +73,19 @@ static int exchange(struct family *family, uint16_t flags, struct reply *reply)
 				family->answer, sizeof(family->answer));
 }
 
-static enum status other_version(const char *subject)
+/* @sign: by what one knows it. */
+static enum status other_version(const struct family *family, const char *subject, const char *sign)
 {
-	return fail(STATUS_VERSION, "%s: the module that is loaded is of another version than sebpctl %s: "
-		    "install both of the same one, then load it anew by `modprobe -r` and `modprobe`", subject, SEBP_VERSION);
+	return fail(STATUS_VERSION, "%s: %sthe module %s is of another version than sebpctl %s: install both of the same one, "
+		    "then load it anew by `modprobe -r %s` and `modprobe %s`", subject, sign, family->module, SEBP_VERSION,
+		    family->module, family->module);
+}
+
+enum status family_malformed(const struct family *family, const char *subject)
+{
+	if (!family->module)
+		return fail(STATUS_FAILED, "%s: the kernel's answer is malformed", subject);
+	return other_version(family, subject, "what the module says is malformed, so ");
 }
 
 /* Of a module that does not know the command, or one of its attributes: the latter in generic netlink's own words. */
@@ -85,12 +95,12 @@ static bool is_of_older_module(const struct reply *reply)
 	       (reply->error == EINVAL && !strcmp(reply->sentence, "Unknown attribute type"));
 }
 
-static enum status refusal(const struct reply *reply, const char *subject)
+static enum status refusal(const struct family *family, const struct reply *reply, const char *subject)
 {
 	const char *why = reply->sentence[0] ? reply->sentence : strerror(reply->error);
 
-	if (is_of_older_module(reply))
-		return other_version(subject);
+	if (family->module && is_of_older_module(reply))
+		return other_version(family, subject, "");
 	switch (reply->error) {
 	case EPERM:
 		return fail(STATUS_NO_PERMISSION,
@@ -103,15 +113,14 @@ static enum status refusal(const struct reply *reply, const char *subject)
 	}
 }
 
-static enum status conclude(const struct reply *reply, int error, const char *subject)
+static enum status conclude(const struct family *family, const struct reply *reply, int error, const char *subject)
 {
 	if (error == -EBADMSG)
-		return fail(STATUS_VERSION, "%s: the answer of the sebp module is malformed: are "
-			    "module and sebpctl of the same version?", subject);
+		return family_malformed(family, subject);
 	if (error)
 		return fail(STATUS_FAILED, "%s: cannot talk to the kernel by netlink: %s",
 			    subject, strerror(-error));
-	return reply->error ? refusal(reply, subject) : STATUS_OK;
+	return reply->error ? refusal(family, reply, subject) : STATUS_OK;
 }
 
 enum status family_do(struct family *family, const char *subject, family_take take, void *data)
@@ -119,7 +128,7 @@ enum status family_do(struct family *family, const char *subject, family_take ta
 	struct reply reply = { .take = take, .data = data };
 	int error = exchange(family, NLM_F_ACK, &reply);
 
-	return conclude(&reply, error, subject);
+	return conclude(family, &reply, error, subject);
 }
 
 int family_ask(struct family *family, family_take take, void *data)
@@ -137,7 +146,7 @@ enum status family_dump(struct family *family, const char *subject, family_take 
 	int error = exchange(family, NLM_F_DUMP, &reply);
 
 	*interrupted = reply.interrupted;
-	return conclude(&reply, error, subject);
+	return conclude(family, &reply, error, subject);
 }
 
 enum status family_try_dump(struct family *family, const char *subject, family_take take, void *data)
@@ -148,7 +157,7 @@ enum status family_try_dump(struct family *family, const char *subject, family_t
 	/* Of generic netlink itself: none has the family's number. */
 	if (!error && reply.error == ENOENT)
 		return STATUS_NO_MODULE;
-	return conclude(&reply, error, subject);
+	return conclude(family, &reply, error, subject);
 }
 
 struct family_info {
@@ -165,12 +174,24 @@ static int take_info(const struct nlmsghdr *message, void *data)
 	return info->id < 0 || info->version < 0 ? -EBADMSG : 0;
 }
 
+static const struct {
+	const char *family, *module;
+	int version;
+} ours[] = {
+	{ SEBP_FAMILY_NAME, "sebp", SEBP_FAMILY_VERSION },
+	{ SEBP_VMM_FAMILY_NAME, "sebp-vfio-pci", SEBP_VMM_FAMILY_VERSION },
+};
+
 /* Of a family that is not ours any version will do. */
-static bool speaks(const char *name, int version)
+static bool speaks(struct family *family, const char *name, int version)
 {
-	if (!strcmp(name, SEBP_FAMILY_NAME))
-		return version == SEBP_FAMILY_VERSION;
-	return strcmp(name, SEBP_VMM_FAMILY_NAME) || version == SEBP_VMM_FAMILY_VERSION;
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+		if (strcmp(name, ours[i].family))
+			continue;
+		family->module = ours[i].module;
+		return version == ours[i].version;
+	}
+	return true;
 }
 
 /* Family numbers are given out when modules load: ask the controller. */
@@ -185,10 +206,10 @@ static enum status resolve(struct family *family, const char *name)
 	error = exchange(family, NLM_F_ACK, &reply);
 	if (!error && reply.error == ENOENT)
 		return STATUS_NO_MODULE;
-	if (!error && !reply.error && !speaks(name, info.version))
-		return other_version(name);
+	if (!error && !reply.error && !speaks(family, name, info.version))
+		return other_version(family, name, "");
 	family->id = (uint16_t)info.id;
-	return conclude(&reply, error, name);
+	return conclude(family, &reply, error, name);
 }
 
 enum status family_find(struct family **result, const char *name)
@@ -258,10 +279,10 @@ enum status family_join(struct family *family, const char *name)
 	mnl_attr_put_u16(message, CTRL_ATTR_FAMILY_ID, family->id);
 	error = exchange(family, NLM_F_ACK, &reply);
 	if (error || reply.error)
-		return conclude(&reply, error, name);
+		return conclude(family, &reply, error, name);
 	/* The controller's own group, which has its number, tells when families go. */
 	if (add_membership(family, group.id) < 0 || add_membership(family, GENL_ID_CTRL) < 0)
-		return fail(STATUS_FAILED, "cannot listen to the sebp module: %s", strerror(errno));
+		return fail(STATUS_FAILED, "cannot listen to the module %s: %s", family->module, strerror(errno));
 	return STATUS_OK;
 }
 
@@ -272,7 +293,7 @@ static enum status hear_message(struct family *family, const struct nlmsghdr *me
 		return take(message, data);
 	if (message->nlmsg_type == GENL_ID_CTRL && decode_command(message) == CTRL_CMD_DELFAMILY &&
 	    decode_family_id(message) == family->id)
-		return fail(STATUS_NO_MODULE, "the sebp module has been unloaded");
+		return fail(STATUS_NO_MODULE, "the module %s has been unloaded", family->module);
 	return STATUS_OK;
 }
 
@@ -289,7 +310,7 @@ enum status family_hear(struct family *family, enum status (*take)(const struct 
 		if (received < 0 && errno == ENOBUFS)
 			status = take(NULL, data);
 		else if (received < 0 && errno != EINTR)
-			return fail(STATUS_FAILED, "cannot listen to the sebp module: %s", strerror(errno));
+			return fail(STATUS_FAILED, "cannot listen to the module %s: %s", family->module, strerror(errno));
 		for (; !status && left > 0 && message_fits(message, (size_t)left); message = mnl_nlmsg_next(message, &left))
 			status = hear_message(family, message, take, data);
 	}

@@ -39,6 +39,9 @@ void family_close(struct family *family);
  */
 enum status family_find(struct family **family, const char *name);
 
+/* Says of what is malformed of whom it came, and what to do about it; @subject is whom that is about. */
+enum status family_malformed(const struct family *family, const char *subject);
+
 /* Starts a request, then adds to it. */
 void family_request(struct family *family, uint8_t command);
 void family_put_u32(struct family *family, uint16_t type, uint32_t value);
@@ -62,7 +65,7 @@ enum status family_dump(struct family *family, const char *subject, family_take 
 enum status family_try_dump(struct family *family, const char *subject, family_take take, void *data);
 
 /*
- * Listen to a multicast group of the family. Requests on the same family would swallow what is heard: open another one
+ * Listen to a multicast group of the family, which is one of ours. Requests on the same family would swallow what is heard: open another one
  * for them.
  */
 enum status family_join(struct family *family, const char *group);

@@ -6,7 +6,6 @@
 #include <linux/sebp.h>
 
 #include "command.h"
-#include "common/say.h"
 #include "family.h"
 #include "listen.h"
 #include "notice.h"
@@ -72,8 +71,7 @@ static enum status take_notice(const struct nlmsghdr *message, void *data)
 		return STATUS_OK;
 	}
 	if (decode_device(message, &device))
-		return fail(STATUS_VERSION, "monitor: a notice of the sebp module is malformed: are "
-			    "module and sebpctl of the same version?");
+		return family_malformed(listener->asking, "monitor");
 	print_notice(listener, notice, &device);
 	return STATUS_OK;
 }

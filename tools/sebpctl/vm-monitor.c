@@ -3,7 +3,6 @@
 
 #include <linux/sebp_vmm.h>
 
-#include "common/say.h"
 #include "family.h"
 #include "listen.h"
 #include "vms.h"
@@ -36,12 +35,13 @@ static enum status print_all(struct listener *listener)
 /* Each line says what a device is now: where some were lost, all are said again. */
 static enum status take_notice(const struct nlmsghdr *message, void *data)
 {
+	struct listener *listener = data;
+
 	if (!message)
-		return print_all(data);
+		return print_all(listener);
 	/* Others are of a newer module. */
-	if (decode_command(message) == SEBP_VMM_CMD_VF_CHANGE_NTF && print_vf(message, data))
-		return fail(STATUS_VERSION, "vm monitor: a notice of the module is malformed: are module and sebpctl of the "
-			    "same version?");
+	if (decode_command(message) == SEBP_VMM_CMD_VF_CHANGE_NTF && print_vf(message, listener))
+		return family_malformed(listener->asking, "vm monitor");
 	return STATUS_OK;
 }
 
