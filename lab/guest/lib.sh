@@ -297,7 +297,7 @@ l2_start()
 	arguments=(qemu-system-x86_64 -nodefaults -no-user-config -display none
 		-name "sebp-l2-$n,debug-threads=on" -M q35 -bios qboot.rom -accel kvm -cpu host -smp $L2_CPUS -m 384
 		-kernel /boot/vmlinux -initrd /boot/initrd
-		-append "console=ttyS0 panic=-1 unknown_nmi_panic=1 panic_print=5 loglevel=5 nokaslr ipv6.disable=1 sebp.role=l2 sebp.guest=$n sebp.vf=$VF"
+		-append "console=ttyS0 panic=-1 unknown_nmi_panic=1 panic_print=5 log_buf_len=1M loglevel=5 nokaslr ipv6.disable=1 sebp.role=l2 sebp.guest=$n sebp.vf=$VF"
 		-serial "file:/results/l2-$n.console.log" -monitor "unix:/run/l2/$n.monitor,server=on,wait=off"
 		-drive file=/dev/vda,format=raw,if=virtio,readonly=on -drive file=/dev/vdb,format=raw,if=virtio,readonly=on
 		-virtfs local,id=sebp,path=/sebp,mount_tag=sebp,security_model=none,readonly=on

@@ -9,8 +9,9 @@ system_start()
 
 	mount -t tmpfs -o mode=755 tmpfs /run
 	mount -t tmpfs -o mode=1777 tmpfs /tmp
-	mkdir -p /dev/pts /run/netns /sys/kernel/debug
+	mkdir -p /dev/pts /dev/shm /run/netns /sys/kernel/debug
 	mount -t devpts devpts /dev/pts
+	mount -t tmpfs -o mode=1777 shm /dev/shm
 	mount -t debugfs debugfs /sys/kernel/debug
 	ln -sfn /proc/self/fd /dev/fd
 	ln -sfn /run /var/run
