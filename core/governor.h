@@ -304,10 +304,20 @@ static inline u32 gov_wait(const struct gov *g)
 	return wait < g->overdue ? wait : g->overdue;
 }
 
-/* So much before its time the watchdog may come, and poll. A cap is kept to the letter. */
+/* A watchdog that has come polls so much before an event would, ns. A cap is kept to the letter. */
 static inline u32 gov_slack(const struct gov *g)
 {
 	return gov_capped(g) ? 0 : g->overdue / 4;
+}
+
+/* So much before its time the watchdog may come, if another timer does: not before an event would poll, but for the slack. */
+static inline u32 gov_early(const struct gov *g)
+{
+	u64 early = g->deadline - g->next;
+
+	if (gov_capped(g))
+		return 0;
+	return early > gov_slack(g) ? early : gov_slack(g);
 }
 
 #endif /* SEBP_GOVERNOR_H */

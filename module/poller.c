@@ -30,7 +30,7 @@ static void publish_due(struct sebp_poller *p)
 	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, p->cpu);
 	u64 due[SEBP_EVENTS], deadline = GOV_NEVER;
 	struct sebp_queue *q;
-	u32 gap = U32_MAX, slack = U32_MAX, linger = 0;
+	u32 gap = U32_MAX, slack = U32_MAX, early = U32_MAX, linger = 0;
 	int i;
 
 	for (i = 0; i < SEBP_EVENTS; i++)
@@ -46,26 +46,36 @@ static void publish_due(struct sebp_poller *p)
 		deadline = min(deadline, q->gov.deadline);
 		gap = min(gap, gov_wait(&q->gov));
 		slack = min(slack, gov_slack(&q->gov));
+		early = min(early, gov_early(&q->gov));
 		linger = max(linger, q->port->set.linger);
 	}
 	for (i = 0; i < SEBP_EVENTS; i++)
 		WRITE_ONCE(hot->event[i].due, due[i]);
 	p->gap = gap;
 	p->slack = slack;
+	p->early = early;
 	p->linger_most = linger;
 	WRITE_ONCE(p->deadline, deadline);
 }
 
 /*
- * The watchdog may come a little early, never late. Where the tick comes in that time both take one interrupt, and
- * from then on they keep step. No deadline is further off than GOV_GAP_MAX, unless the clock was set back since, as
- * by a machine that is restored.
+ * The watchdog may come early, never late: as soon as an event would poll. Where the tick comes in that time both take one
+ * interrupt, and from then on they keep step. No deadline is further off than GOV_GAP_MAX, unless the clock was set back
+ * since, as by a machine that is restored.
  */
 static void set_watchdog(struct sebp_poller *p, u64 left)
 {
-	u32 ns = min_t(u64, left, GOV_GAP_MAX), slack = min(p->slack, ns);
+	u32 ns = min_t(u64, left, GOV_GAP_MAX), early = min(p->early, ns);
 
-	hrtimer_set_expires_range_ns(&p->watchdog, ktime_add_ns(ktime_get(), ns - slack), slack);
+	hrtimer_set_expires_range_ns(&p->watchdog, ktime_add_ns(ktime_get(), ns - early), early);
+}
+
+/* Who polls: the interrupt is the tick's where the watchdog comes early, and the tick would poll, too. */
+static enum sebp_event watchdog_cause(const struct sebp_poller *p, const struct sebp_hot *hot, u64 now)
+{
+	if (ktime_before(ktime_get(), hrtimer_get_expires(&p->watchdog)) && gov_reached(now, hot->event[SEBP_EVENT_TICK].due))
+		return SEBP_EVENT_TICK;
+	return SEBP_EVENT_WATCHDOG;
 }
 
 /*
@@ -89,12 +99,15 @@ static enum hrtimer_restart watchdog_fired(struct hrtimer *timer)
 	struct sebp_poller *p = container_of(timer, struct sebp_poller, watchdog);
 	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, p->cpu);
 	u64 deadline = READ_ONCE(p->deadline), now = sebp_clock(), left = deadline - now;
+	enum sebp_event cause = watchdog_cause(p, hot, now);
 
 	if (deadline == GOV_NEVER)
 		return HRTIMER_NORESTART;
-	hot->event[SEBP_EVENT_WATCHDOG].count++;
+	/* The tick counts itself. */
+	if (cause == SEBP_EVENT_WATCHDOG)
+		hot->event[SEBP_EVENT_WATCHDOG].count++;
 	if (left > GOV_GAP_MAX || gov_reached(now + p->slack, hot->event[SEBP_EVENT_WATCHDOG].due)) {
-		if (sebp_poller_claim(p, SEBP_EVENT_WATCHDOG))
+		if (sebp_poller_claim(p, cause))
 			__napi_schedule_irqoff(&p->napi);
 		left = p->gap;
 	}

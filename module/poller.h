@@ -29,10 +29,11 @@
  * @napi: our own NAPI; whoever sets its SCHED bit may write @cause
  * @queues: queues that live here; changed under RTNL, read under RCU
  * @deferred: runs where a softirq can be raised; for events that come where it cannot
- * @watchdog: fires at or before @deadline while any queue is POLLING
+ * @watchdog: fires at or before @deadline, if another timer does as much as @early before it, while any queue is POLLING
  * @deadline: earliest deadline of the queues, or GOV_NEVER
  * @gap: shortest time that a POLLING queue may wait for its next poll, ns
- * @slack: so much before its time the watchdog may come, ns
+ * @slack: a watchdog that comes polls so much before an event would, ns
+ * @early: so much before its time it may come, ns
  * @linger: so long the CPU polls before it sleeps, ns; idle task only
  * @linger_most: and so long it may, ns
  * @cause: event that scheduled the poller, or SEBP_CAUSE_INTERRUPT
@@ -49,6 +50,7 @@ struct sebp_poller {
 	u64 deadline;
 	u32 gap;
 	u32 slack;
+	u32 early;
 	u32 linger;
 	u32 linger_most;
 	unsigned int cause;

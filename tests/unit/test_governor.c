@@ -833,6 +833,23 @@ static void a_cap_is_kept(void **state)
 	}
 }
 
+static void the_watchdog_comes_early_with_others(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 now = T0;
+
+	(void)state;
+	/* From when on an event would poll, too: a timer interrupt that comes then serves both. */
+	gov_polled(&g, now += 1 * MS, 8, false, false);
+	assert_true(g.next < g.deadline - g.overdue / 4);
+	assert_int_equal(gov_early(&g), g.deadline - g.next);
+	/* Empty polls put events off, up to the watchdog; then it comes early by its slack. */
+	while (g.next < g.deadline)
+		gov_polled(&g, now += 100 * US, 0, false, false);
+	assert_int_equal(gov_early(&g), gov_slack(&g));
+	assert_true(gov_slack(&g) > 0);
+}
+
 static void a_capped_queue_rests(void **state)
 {
 	struct gov g = engaged(T0);
@@ -844,6 +861,7 @@ static void a_capped_queue_rests(void **state)
 	assert_int_equal(g.next, T0 + 1 * MS + 2 * MS);
 	assert_int_equal(g.deadline, g.next);
 	assert_int_equal(gov_slack(&g), 0);
+	assert_int_equal(gov_early(&g), 0);
 	assert_true(gov_rests(&g, T0 + 3 * MS - 1));
 	assert_false(gov_rests(&g, T0 + 3 * MS));
 	/* A short poll needs no more rest than the gap is. */
@@ -965,6 +983,7 @@ int main(void)
 		cmocka_unit_test(patience_ends_with_the_packets),
 		cmocka_unit_test(a_burst_shortens_the_wait),
 		cmocka_unit_test(a_cap_is_kept),
+		cmocka_unit_test(the_watchdog_comes_early_with_others),
 		cmocka_unit_test(a_capped_queue_rests),
 		cmocka_unit_test(a_capped_flood_does_not_park),
 		cmocka_unit_test(invariants_hold_for_any_input),
