@@ -378,7 +378,7 @@ hosts_down()
 	local cell variant role
 
 	trap '' INT TERM HUP
-	[ -z "$supervised" ] || { kill "$supervised" && wait "$supervised"; } 2> /dev/null
+	[ -z "$supervised" ] || { kill -- -"$supervised" && wait "$supervised"; } 2> /dev/null
 	supervised=
 	if read -r cell variant 2> /dev/null < "$scratch/running"; then
 		note "switching back what was going on: $cell under $variant"
