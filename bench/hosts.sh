@@ -141,7 +141,7 @@ install_programs()	# install_programs ROLE
 {
 	local built=() name
 
-	for name in aic load sink; do
+	for name in aic load napi server sink; do
 		[ ! -x "$SEBP_TOP/build/guest/$name" ] || built+=("$name")
 	done
 	tar -c -f - -C "$LAB/guest/bin" irqs flood program -C "$BENCH" counters ${built[0]:+-C "$SEBP_TOP/build/guest"} "${built[@]}" |
@@ -178,7 +178,7 @@ need_all()	# need_all CELLS VARIANTS
 	local role said words programs ports
 
 	case ",$2," in
-	*,sebp-vmm,*|*,both,*)	die "the variants sebp-vmm and both are for the lab alone: leave them out." ;;
+	*,sebp-vmm,*|*,both,*|*,irq-suspend,*)	die "the variants sebp-vmm, both and irq-suspend are for the lab alone: leave them out." ;;
 	esac
 	said=$(for cell in ${1//,/ }; do (. "$BENCH/cells/$cell.sh"; echo " $CELL_NEEDS "); done)
 	[[ ,$2 != *,sebp* ]] || said+=" guest:sebpctl "
