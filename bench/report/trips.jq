@@ -5,6 +5,7 @@
 # of a hundred round trips would be in it if it were as wide as a doubling of the time, and which share of all takes at least so long.
 
 include "histogram";
+include "metrics";
 
 def config: $config[0];
 
