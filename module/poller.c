@@ -58,11 +58,12 @@ static void publish_due(struct sebp_poller *p)
 
 /*
  * The watchdog may come a little early, never late. Where the tick comes in that time both take one interrupt, and
- * from then on they keep step.
+ * from then on they keep step. No deadline is further off than GOV_GAP_MAX, unless the clock was set back since, as
+ * by a machine that is restored.
  */
-static void set_watchdog(struct sebp_poller *p, u64 ns)
+static void set_watchdog(struct sebp_poller *p, u64 left)
 {
-	u32 slack = min_t(u64, p->slack, ns);
+	u32 ns = min_t(u64, left, GOV_GAP_MAX), slack = min(p->slack, ns);
 
 	hrtimer_set_expires_range_ns(&p->watchdog, ktime_add_ns(ktime_get(), ns - slack), slack);
 }
@@ -92,7 +93,6 @@ static enum hrtimer_restart watchdog_fired(struct hrtimer *timer)
 	if (deadline == GOV_NEVER)
 		return HRTIMER_NORESTART;
 	hot->event[SEBP_EVENT_WATCHDOG].count++;
-	/* No deadline is further off than that, unless the clock was set back, as by a resume. */
 	if (left > GOV_GAP_MAX || gov_reached(now + p->slack, hot->event[SEBP_EVENT_WATCHDOG].due)) {
 		if (sebp_poller_claim(p, SEBP_EVENT_WATCHDOG))
 			__napi_schedule_irqoff(&p->napi);

@@ -118,6 +118,13 @@ static void arm(struct sebp_queue *q)
 	sebp_tx_arm(q);
 }
 
+/* The same for a reason that the governor does not know. */
+static void park_queue(struct sebp_queue *q, u64 now)
+{
+	gov_park(&q->gov, now);
+	arm(q);
+}
+
 /* Another queue of the device is polled on this CPU: that makes the events and the timer that this one can do with. */
 static bool in_company(const struct sebp_queue *q)
 {
@@ -148,7 +155,8 @@ static bool cpu_is_idle(const struct sebp_queue *q)
 static void account(struct sebp_queue *q, unsigned int cause, u64 now, u32 packets)
 {
 	struct sebp_queue_stats *st = &q->stats;
-	u64 gap = now - q->gov.last_poll;
+	/* None can be told from a clock that was set back. */
+	u64 gap = gov_reached(now, q->gov.last_poll) ? now - q->gov.last_poll : 0;
 
 	st->polls++;
 	st->packets += packets;
@@ -209,9 +217,13 @@ static void shadow_poll(struct sebp_queue *q, unsigned int cause, u64 now)
 {
 	u32 weight = q->port->set.weight, tx = q->port->raw ? count_tx(q) : 0;
 	enum gov_step step = GOV_AGAIN;
+	s64 delay;
 	int i;
 
-	q->stats.delay += q->shadow_packets * (now - q->gov.last_poll) - q->shadow_times;
+	/* Negative where the clock was set back meanwhile. */
+	delay = q->shadow_packets * (now - q->gov.last_poll) - q->shadow_times;
+	if (delay > 0)
+		q->stats.delay += delay;
 	q->shadow_times = 0;
 	/* What is left after that is the next one's. */
 	for (i = 0; i < SHADOW_POLLS && step == GOV_AGAIN; i++) {
@@ -361,8 +373,7 @@ int sebp_queue_run(struct sebp_queue *q, unsigned int cause, bool park, bool *ag
 	q->nudged = false;
 
 	if (unlikely(park || READ_ONCE(q->stopped) || sebp_napi_threaded(q->napi))) {
-		gov_park(&q->gov, now);
-		arm(q);
+		park_queue(q, now);
 		sebp_port_refresh();
 		return 0;
 	}
@@ -393,8 +404,7 @@ static bool take_back(struct sebp_queue *q)
 {
 	if (!sebp_napi_own(q->napi))
 		return false;
-	gov_park(&q->gov, sebp_clock());
-	arm(q);
+	park_queue(q, sebp_clock());
 	return true;
 }
 
@@ -486,10 +496,8 @@ void sebp_queue_reclaim(struct sebp_queue *q)
 	local_bh_disable();
 	rcu_read_lock();
 	/* It may have been POLLING, with raw vectors masked. */
-	if (sebp_napi_alive(q->port->dev, q->napi)) {
-		gov_park(&q->gov, sebp_clock());
-		arm(q);
-	}
+	if (sebp_napi_alive(q->port->dev, q->napi))
+		park_queue(q, sebp_clock());
 	rcu_read_unlock();
 	local_bh_enable();
 }

@@ -26,6 +26,12 @@ static u64 progress(const struct sebp_queue *q)
 	return READ_ONCE(q->stats.polls) + READ_ONCE(q->stats.busy);
 }
 
+/* Unsigned: after so many looks a poll of the future is one from before the clock was set back. */
+static bool is_overdue(const struct sebp_queue *q)
+{
+	return sebp_clock() - READ_ONCE(q->gov.last_poll) > 2 * gov_wait(&q->gov);
+}
+
 /* Return: it is POLLING, look again. */
 static bool look_at(struct sebp_queue *q)
 {
@@ -40,8 +46,7 @@ static bool look_at(struct sebp_queue *q)
 		q->still = 0;
 	} else if (q->still < LOOKS) {
 		q->still++;
-	/* Unsigned: after so many looks a poll of the future is one from before the clock was set back. */
-	} else if (sebp_clock() - READ_ONCE(q->gov.last_poll) > 2 * gov_wait(&q->gov)) {
+	} else if (is_overdue(q)) {
 		sebp_queue_rescue(q);
 	}
 	return true;

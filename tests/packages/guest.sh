@@ -299,8 +299,16 @@ role_boot()
 	plays "absent, again" '{"sebp_state": "absent"}' 0
 }
 
+# A VF that was just made still resets for a while, and igbvf warns in every kernel if it is suspended then (igbvf_suspend());
+# a driver that goes cancels that. The other device is attached when the machine goes down.
+leave()
+{
+	vf_unbind
+	systemctl --no-block $next
+}
+
 next=poweroff
-trap 'systemctl --no-block $next' EXIT
+trap leave EXIT
 # udev may still be busy.
 wait_until 60 [ -c /dev/virtio-ports/tap ]
 exec > /dev/virtio-ports/tap 2>&1 || exit
