@@ -6,7 +6,7 @@ variant_load() { :; }
 
 variant_on()
 {
-	l2 $MEASURED_GUEST napi vf0 $NAPI > /dev/null
+	l2 $MEASURED_GUEST napi $GUEST_DEVICE $NAPI > /dev/null
 }
 
 # In force: all NAPIs still say what was written.
@@ -14,7 +14,7 @@ variant_off()
 {
 	local said name wanted=
 
-	said=$(l2 $MEASURED_GUEST napi vf0) && l2 $MEASURED_GUEST napi vf0 $(sed 's/=[0-9]*/=0/g' <<< "$NAPI") > /dev/null || return
+	said=$(l2 $MEASURED_GUEST napi $GUEST_DEVICE) && l2 $MEASURED_GUEST napi $GUEST_DEVICE $(sed 's/=[0-9]*/=0/g' <<< "$NAPI") > /dev/null || return
 	for name in $NAPI; do
 		wanted+=",\"${name%=*}\":${name#*=}"
 	done

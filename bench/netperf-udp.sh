@@ -10,5 +10,5 @@ cell_work()
 # Each has a connection for control alone.
 cell_flows()	# cell_flows SINCE
 {
-	work_flows "$1" && [ "$(ss -Htn dst "10.77.0.$((10 + MEASURED_GUEST))" | wc -l)" -ge $CONNECTIONS ]
+	work_flows "$1" && [ "$(ss -Htn dst "$(guest_address)" | wc -l)" -ge $CONNECTIONS ]
 }

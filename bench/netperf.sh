@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # For cells in which the guest asks by netperf: CONNECTIONS of them at once, each with TEST, a byte there and
 # a byte back.
+CELL_NEEDS="guest:netperf peer:netserver peer:12865"
 
 cell_traffic()
 {
@@ -12,7 +13,7 @@ cell_traffic()
 # Each has a connection for control and one for data.
 cell_flows()	# cell_flows SINCE
 {
-	work_flows "$1" && [ "$(ss -Htn dst "10.77.0.$((10 + MEASURED_GUEST))" | wc -l)" -ge $((2 * CONNECTIONS)) ]
+	work_flows "$1" && [ "$(ss -Htn dst "$(guest_address)" | wc -l)" -ge $((2 * CONNECTIONS)) ]
 }
 
 # As if its time was up: it prints what it has measured.
@@ -25,5 +26,5 @@ cell_stop()
 cell_report()
 {
 	jq -R -s -c 'include "statistics"; split("\n") | map(capture("^(?<name>P50|P99)_LATENCY=(?<us>[0-9.]+)$")) | group_by(.name) |
-		map({"rtt_\(.[0].name | ascii_downcase)_us": map(.us | tonumber) | median}) | add // error("netperf said nothing")' -L /sebp/bench/report
+		map({"rtt_\(.[0].name | ascii_downcase)_us": map(.us | tonumber) | median}) | add // error("netperf said nothing")' -L "$BENCH/report"
 }

@@ -4,11 +4,13 @@
 CELL_UNIT=txn
 CELL_BUSY=0
 SERVER_PORT=7810
+CELL_NEEDS="guest:server guest:$SERVER_PORT peer:load"
 
 cell_traffic()
 {
-	local address=10.77.0.$((10 + MEASURED_GUEST)) request
+	local address request
 
+	address=$(guest_address)
 	printf -v request '%0*d' "$SIZE" 0
 	l2 $MEASURED_GUEST sh -c "server $SERVER_PORT $SIZE $SIZE $EPOLL_PARAMS > /tmp/server.log 2>&1 &" &&
 	wait_until 20 port_answers "$address" $SERVER_PORT &&

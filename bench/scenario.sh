@@ -30,14 +30,26 @@
 #	variant_off BUSY		after it; prints as JSON what was in force, and fails if nothing was. Of several guests that
 #					of the first is reported
 #	EPOLL_PARAMS			if programs of the guest that wait by epoll are to poll the device meanwhile: "USECS BUDGET"
+#	CELL_NEEDS			"guest:iperf3 peer:5201": programs and free ports that it wants there; real hosts are asked for them first
 # They are sourced in a subshell for each run, and may use all of lab/guest/lib.sh.
+#
+# Where guest and peer are is the business of $MACHINE.sh alone: lab.sh, for L1 and its guests, or hosts.sh, for two real hosts over ssh
+# (bench/demo --hosts). It defines, besides l2, in_peer and the like of lab/guest/lib.sh,
+#	machine_up VARIANT...		all is there for these
+#	GUEST_DEVICE PEER_DEVICE	the network devices of both sides, and guest_address, that of the measured guest
+#	reading MARK			what all counters say now, as JSON
+#	peer_file FILE			prints it
+#	link_again			the guest's device goes down and up, where that is needed and nothing is lost by it
+#	sebp_load			puts module and tool into the guest
 TOPOLOGY=nested
 STOPWATCH=1
 TIMEOUT=900
 KERNELS="6.1 6.12 7.2"
 
 BENCH=/sebp/bench
+MACHINE=lab
 RUNS=/results/runs.jsonl
+SCRATCH=/tmp		# what one run leaves for its end
 WARM=1			# seconds from the first piece of work to the first reading
 MEASURED_GUEST=1	# the guest that a cell or a variant is about: guest N has L1's CPU N to itself
 
@@ -45,13 +57,8 @@ scenario()
 {
 	local rounds=$1 seconds=$2 cells=${3//,/ } variants=${4//,/ } reasons=$5 round cell variant order boot=$EPOCHSECONDS
 
-	case " $variants " in
-	*' sebp-vmm '*|*' both '*)	VFIO_DRIVER=sebp-vfio-pci ;;
-	esac
-	l2_up
-	[ ! -b /dev/vdc ] || programs_mount
-	[ "$VFIO_DRIVER" = vfio-pci ] || each_guest vmm_mode interrupt || bail "the device cannot be set to interrupts"
-	[ -z "$reasons" ] || reasons_start || bail "exits cannot be counted by reason"
+	. "$BENCH/$MACHINE.sh"
+	machine_up $variants
 	for variant in $variants; do
 		(. "$BENCH/variants/$variant.sh"; each_guest variant_load) || bail "the variant $variant cannot be set up"
 	done
@@ -88,11 +95,6 @@ each_traffic()
 	esac
 }
 
-vmm_mode()	# vmm_mode MODE: of sebp-vfio-pci, for the VF of the measured guest
-{
-	sebpctl vm set "${VF_PCI_N[MEASURED_GUEST]}" --mode "$1"
-}
-
 finished()	# finished CELL VARIANT ROUND
 {
 	grep -qs "^{\"cell\":\"$1\",\"variant\":\"$2\",\"round\":$3," "$RUNS"
@@ -106,9 +108,15 @@ run_failed()	# run_failed CELL VARIANT ROUND
 	said=$(L2_TIMEOUT=30 l2 $MEASURED_GUEST true 2>&1) || echo "$said"
 	[[ $said != *': lost: '* ]] || bail "round $3 of $1 under $2 was lost with the machine"
 	jq -n -c --arg cell "$1" --arg variant "$2" --argjson round "$3" --argjson boot "$boot" \
-		--arg failed "$(< /tmp/failure)${said:+; the guest does not answer}" '$ARGS.named' >> "$RUNS"
-	[ -z "$said" ] && (. "$BENCH/cells/$1.sh"; . "$BENCH/variants/$2.sh"; cell_stop; each_guest variant_ends) > /dev/null 2>&1
+		--arg failed "$(< "$SCRATCH/failure")${said:+; the guest does not answer}" '$ARGS.named' >> "$RUNS"
+	[ -z "$said" ] && switch_back "$1" "$2"
 	wait_until 30 traffic_gone || bail "what round $3 of $1 under $2 has left behind does not end"
+}
+
+switch_back()	# switch_back CELL VARIANT
+{
+	(. "$BENCH/cells/$1.sh"; . "$BENCH/variants/$2.sh"; cell_stop; each_guest variant_ends) > /dev/null 2>&1
+	rm -f "$SCRATCH/running"
 }
 
 # Whether it was in force or not.
@@ -119,7 +127,7 @@ variant_ends()
 
 traffic_gone()
 {
-	[ ! -e /tmp/traffic.pid ] || ! kill -0 "$(< /tmp/traffic.pid)" 2> /dev/null
+	[ ! -e "$SCRATCH/traffic.pid" ] || ! kill -0 "$(< "$SCRATCH/traffic.pid")" 2> /dev/null
 }
 
 reverse()
@@ -141,37 +149,39 @@ cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 	cell_flows() { work_flows "$1"; }
 	. "$BENCH/cells/$1.sh"
 	. "$BENCH/variants/$2.sh"
+	echo "$1 $2" > "$SCRATCH/running"
 	said=$(each_guest variant_on 2>&1) || fail "the variant cannot be switched on: $said"
 	guest_before=$(guest_reading) || fail "the guest's counters cannot be read"
 	before=$(work)
 	each_traffic remember_work
-	L2_TIMEOUT=300 traffic > /tmp/traffic 2>&1 &
+	L2_TIMEOUT=300 traffic > "$SCRATCH/traffic" 2>&1 &
 	traffic=$!
-	echo $traffic > /tmp/traffic.pid
-	wait_until 60 each_traffic flows cell_flows || fail "no traffic: $(tail -n 5 /tmp/traffic)"
+	echo $traffic > "$SCRATCH/traffic.pid"
+	wait_until 60 each_traffic flows cell_flows || fail "no traffic: $(tail -n 5 "$SCRATCH/traffic")"
 	sleep $WARM
 
 	start=$(reading "$name.start") || fail "a counter cannot be read: $start"
 	sleep "$seconds"
 	end=$(reading "$name.end") || fail "a counter cannot be read: $end"
 	each_traffic remember_work
-	wait_until 5 each_traffic flows work_flows || fail "the traffic ended early: $(tail -n 5 /tmp/traffic)"
-	cell_stop || fail "the traffic program was not there to be stopped: $(tail -n 5 /tmp/traffic)"
+	wait_until 5 each_traffic flows work_flows || fail "the traffic ended early: $(tail -n 5 "$SCRATCH/traffic")"
+	cell_stop || fail "the traffic program was not there to be stopped: $(tail -n 5 "$SCRATCH/traffic")"
 	wait $traffic
 	from=$(($(field "$start" work) - before)) to=$(($(field "$end" work) - before))
-	report=$(cell_report $from $to < /tmp/traffic) ||
-		fail "no report of the traffic program: $(tail -n 5 /tmp/traffic)"
+	report=$(cell_report $from $to < "$SCRATCH/traffic") ||
+		fail "no report of the traffic program: $(tail -n 5 "$SCRATCH/traffic")"
 	guest_after=$(guest_reading) || fail "the guest's counters cannot be read"
 	state=$(each_guest variant_off "$CELL_BUSY") || fail "the variant was not in force: $state"
 	printf '{"cell":"%s","variant":"%s","round":%d,"boot":%d,"unit":"%s","start":%s,"end":%s,"guest":[%s,%s],"report":%s,"state":%s}\n' \
 		"$1" "$2" "$3" "$boot" "$CELL_UNIT" "$start" "$end" "$guest_before" "$guest_after" "$report" "${state%%$'\n'*}" >> "$RUNS"
+	rm "$SCRATCH/running"
 	diag "round $3: $1, $2: $(speed "$start" "$end")"
 }
 
 fail()
 {
 	diag "failed: $*"
-	echo "$*" > /tmp/failure
+	echo "$*" > "$SCRATCH/failure"
 	exit 1
 }
 
@@ -216,29 +226,6 @@ work_flows()		# work_flows SINCE
 	[ "$(cell_work)" -gt "$1" ]
 }
 
-# KVM's tracepoint has them, and the kernel's histograms count.
-KVM_EXIT=/sys/kernel/tracing/events/kvm/kvm_exit
-
-reasons_start()
-{
-	local filter
-
-	mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing || return
-	filter=$(each_guest reasons_of)
-	echo "hist:keys=exit_reason if ${filter% || }" > $KVM_EXIT/trigger
-}
-
-reasons_of()
-{
-	printf 'common_pid == %d || ' "$(l2_vcpu $MEASURED_GUEST)"
-}
-
-# As JSON: {"NUMBER":COUNT,...}, empty if nobody asked for it.
-reasons_read()
-{
-	[ -z "$reasons" ] || awk '/^{ exit_reason:/ { list = list sep "\"" $3 "\":" $NF; sep = "," } END { printf "%s", list }' $KVM_EXIT/hist
-}
-
 # As JSON: what the kernels of guest and peer have counted, and the interrupts that belong to it. The guest is asked by a program
 # that it has to run, so not between the marks. Of several guests nothing is said: they have the peer in common.
 guest_reading()
@@ -246,8 +233,8 @@ guest_reading()
 	local counters interrupts sent
 
 	[ "$GUESTS" = 1 ] || { echo null; return; }
-	counters=$(l2 $MEASURED_GUEST cat /sys/class/net/vf0/statistics/{rx_packets,tx_packets,rx_bytes,tx_bytes} /proc/net/snmp /proc/net/netstat) &&
-	interrupts=$(irqs "${VF_PCI_N[MEASURED_GUEST]}") && read -r sent < /sys/class/net/pf0/statistics/tx_packets &&
+	counters=$(l2 $MEASURED_GUEST cat /sys/class/net/$GUEST_DEVICE/statistics/{rx_packets,tx_packets,rx_bytes,tx_bytes} /proc/net/snmp /proc/net/netstat) &&
+	interrupts=$(irqs "${VF_PCI_N[MEASURED_GUEST]}") && sent=$(peer_file /sys/class/net/$PEER_DEVICE/statistics/tx_packets) &&
 	awk -v interrupts="$interrupts" -v sent="$sent" -v peer_retransmits="$(peer_snmp Tcp 12)" '
 		NF == 1 { device[++n] = $1; next }
 		$1 != table { table = $1; split($0, names); next }
@@ -258,34 +245,6 @@ guest_reading()
 			printf "\"retransmits\":%d,\"peer_retransmits\":%d,\"socket_drops\":%d,\"busy_poll_packets\":%d}", count["Tcp:RetransSegs"],
 				peer_retransmits, count["Udp:RcvbufErrors"] + count["TcpExt:TCPRcvQDrop"], count["TcpExt:BusyPollRxPackets"]
 		}' <<< "$counters"
-}
-
-# reading MARK: what all counters say now, as JSON. The stopwatch notes its own under the mark's name.
-# Work goes on meanwhile, so it is read before and after, and the mean counts. In a hurry: the peer keeps
-# this CPU busy.
-reading()
-{
-	local before after interrupts=0 exits=0 injected=0 by_reason
-
-	chrt -f -p 1 $BASHPID
-	before=$(work) &&
-	mark "$1" &&
-	each_guest add_counters &&
-	by_reason=$(reasons_read) &&
-	after=$(work) &&
-	printf '{"mark":"%s","time_us":%d,"work":%d,"vf_interrupts":%d,"kvm_exits":%d,"injected_interrupts":%d,"reasons":{%s}}' \
-		"$1" "${EPOCHREALTIME/./}" $(((before + after) / 2)) "$interrupts" "$exits" "$injected" "$by_reason"
-}
-
-# Of reading().
-add_counters()
-{
-	local kvm more more_injected
-
-	kvm=("/sys/kernel/debug/kvm/${L2_PID[MEASURED_GUEST]}"-*)
-	read -r more < "${kvm[0]}/exits" && read -r more_injected < "${kvm[0]}/irq_injections" || return
-	exits=$((exits + more)) injected=$((injected + more_injected))
-	interrupts=$((interrupts + $(irqs "${VF_PCI_N[MEASURED_GUEST]}")))
 }
 
 field()		# field READING NAME
@@ -348,7 +307,7 @@ peer_snmp()
 
 	while read -ra fields; do
 		[ "${fields[0]}" != "$1:" ] || counters=("${fields[@]}")
-	done < /proc/net/snmp
+	done <<< "$(peer_file /proc/net/snmp)"
 	echo "${counters[$2]}"
 }
 
@@ -358,7 +317,7 @@ peer_tcp_bytes()
 {
 	local field fields sum=0
 
-	fields=$(ss -Htin dst "10.77.0.$((10 + MEASURED_GUEST))") || return
+	fields=$(ss -Htin dst "$(guest_address)") || return
 	for field in $fields; do
 		case $field in
 		"$1":*)	sum=$((sum + ${field#*:})) ;;

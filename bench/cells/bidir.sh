@@ -4,6 +4,7 @@ CELL_TITLE="TCP both ways, bulk"
 CELL_UNIT=mb
 CELL_BUSY=1
 CELL_GUESTS=any
+CELL_NEEDS="guest:iperf3 peer:iperf3 peer:5201"
 
 cell_traffic()
 {

@@ -4,13 +4,15 @@ CELL_TITLE="memcached, 16 connections"
 CELL_UNIT=txn
 CELL_BUSY=0
 CELL_PROGRAMS=1
+CELL_NEEDS="guest:memcached guest:11211 peer:load"
 RATE=0
 REQUEST=$'get sebp\r\n'
 
 cell_traffic()
 {
-	local address=10.77.0.$((10 + MEASURED_GUEST)) value answer
+	local address value answer
 
+	address=$(guest_address)
 	printf -v value '%0100d' 0
 	answer=$'VALUE sebp 0 100\r\n'$value$'\r\nEND\r\n'
 	l2 $MEASURED_GUEST sh -c "$(epoll_environment) program memcached -u root -m 16 -t 1 > /tmp/memcached.log 2>&1 &" &&

@@ -4,6 +4,7 @@ CELL_TITLE="nginx, 16 connections"
 CELL_UNIT=txn
 CELL_BUSY=0
 CELL_PROGRAMS=1
+CELL_NEEDS="guest:nginx guest:80 peer:wrk"
 
 NGINX='daemon off; user root; worker_processes 1; pid /tmp/nginx.pid; error_log /tmp/nginx.log;
 events { worker_connections 64; }
@@ -17,23 +18,27 @@ WRK_DONE='function done(summary, latency, requests)
 		latency:percentile(50), latency:percentile(99), latency:percentile(99.9)))
 end'
 
-# wrk's only request, with an address like the guest's.
-REQUEST=$'GET / HTTP/1.1\r\nHost: 10.77.0.11\r\n\r\n'
+# wrk's only request, without the guest's address.
+REQUEST=$'GET / HTTP/1.1\r\nHost: \r\n\r\n'
 
 cell_traffic()
 {
-	local address=10.77.0.$((10 + MEASURED_GUEST))
+	local address
 
+	address=$(guest_address)
 	l2 $MEASURED_GUEST sh -c "mkdir -p /tmp/www && printf '%063d\n' 0 > /tmp/www/index.html && echo '$NGINX' > /tmp/nginx.conf &&
 		{ $(epoll_environment) program nginx -c /tmp/nginx.conf -e /tmp/nginx.log > /tmp/nginx.out 2>&1 & }" &&
 	wait_until 20 port_answers "$address" 80 &&
-	echo "$WRK_DONE" > /tmp/wrk.lua &&
+	in_peer bash -c 'echo "$1" > /tmp/wrk.lua' bash "$WRK_DONE" &&
 	in_peer program wrk -t 1 -c 16 -d 100 -s /tmp/wrk.lua "http://$address/"
 }
 
 cell_work()
 {
-	echo $(($(peer_tcp_bytes bytes_acked) / ${#REQUEST}))
+	local address
+
+	address=$(guest_address)
+	echo $(($(peer_tcp_bytes bytes_acked) / (${#REQUEST} + ${#address})))
 }
 
 cell_stop()

@@ -3,6 +3,7 @@
 CELL_TITLE="request/response, 64 kB to the guest"
 CELL_UNIT=mb
 CELL_BUSY=0
+CELL_NEEDS="guest:netperf peer:netserver peer:12865"
 
 cell_traffic()
 {

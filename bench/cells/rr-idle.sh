@@ -4,6 +4,7 @@
 CELL_TITLE="request/response, 25 ms apart"
 CELL_UNIT=txn
 CELL_BUSY=0
+CELL_NEEDS="guest:ping"
 
 cell_traffic()
 {

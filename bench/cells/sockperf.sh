@@ -5,12 +5,13 @@ CELL_TITLE="UDP ping-pong"
 CELL_UNIT=txn
 CELL_BUSY=0
 CELL_PROGRAMS=1
+CELL_NEEDS="guest:sockperf guest:11111 peer:sockperf"
 SOCKPERF=(ping-pong)
 
 cell_traffic()
 {
-	l2 $MEASURED_GUEST sh -c "program sockperf server -i 10.77.0.$((10 + MEASURED_GUEST)) > /tmp/sockperf.log 2>&1 &" &&
-	in_peer program sockperf "${SOCKPERF[@]}" -i "10.77.0.$((10 + MEASURED_GUEST))" -t 100
+	l2 $MEASURED_GUEST sh -c "program sockperf server -i $(guest_address) > /tmp/sockperf.log 2>&1 &" &&
+	in_peer program sockperf "${SOCKPERF[@]}" -i "$(guest_address)" -t 100
 }
 
 # Datagrams that the peer has sent: OutDatagrams.

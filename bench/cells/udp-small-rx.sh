@@ -5,14 +5,15 @@ CELL_TITLE="UDP to the guest, 64 bytes"
 CELL_UNIT=txn
 CELL_BUSY=1
 DATAGRAM=64
+CELL_NEEDS="guest:sink guest:7900"
 
 cell_traffic()
 {
 	local guest_mac
 
-	guest_mac=$(l2 $MEASURED_GUEST cat /sys/class/net/vf0/address) &&
+	guest_mac=$(l2 $MEASURED_GUEST cat /sys/class/net/$GUEST_DEVICE/address) &&
 	l2 $MEASURED_GUEST sh -c "sink 7900 $PEER_ADDRESS > /tmp/sink.log 2>&1 &" &&
-	flood "10.77.0.$((10 + MEASURED_GUEST))" "$guest_mac" 7900 $((DATAGRAM + 42))
+	flood "$(guest_address)" "$guest_mac" 7900 $((DATAGRAM + 42))
 }
 
 # It says so after each twenty: see sink.c.
@@ -23,6 +24,6 @@ cell_work()
 
 cell_stop()
 {
-	echo stop > /proc/net/pktgen/pgctrl
+	in_peer sh -c 'echo stop > /proc/net/pktgen/pgctrl'
 	l2 $MEASURED_GUEST pkill -x sink
 }

@@ -89,13 +89,15 @@ def about_ratios:
 ".good { background: #d9f0d3 } .bad { background: #f6d2cf } .missing { color: #777 } pre { font-size: 12px } svg { display: block }",
 "</style></head><body>",
 element("h1"; ""; "sEBP: benchmark"),
-element("p"; ""; "Kernel \(config.kernel), VF family \(config.vf), emulated machine, \(rounds) of \(config.seconds) s, \(config.date), commit \(config.commit). \(about_ratios) The first column has the value itself." | @html),
+element("p"; ""; "\(machine(config)), \(rounds) of \(config.seconds) s, \(config.date), commit \(config.commit). \(about_ratios) The first column has the value itself." | @html),
 ($plot | picture),
 goal_table,
 failures,
 matrix("throughput or transactions"; ["throughput_mbit", "transactions_s"]; true),
 ([{name: "insn", title: "instructions per unit of work"}, {name: "exits", title: "VM exits per unit of work"},
-  {name: "model_cycles", title: "modelled cycles per unit of work"}, {name: "vf_interrupts", title: "VF interrupts per unit of work"}][] as $m |
+  {name: "model_cycles", title: "modelled cycles per unit of work"}, {name: "vf_interrupts", title: "VF interrupts per unit of work"}, {name: "cycles", title: "cycles per unit of work"},
+  {name: "context_switches", title: "context switches per unit of work"}, {name: "cpu_us", title: "CPU time per unit of work, µs"},
+  {name: "host_cpu_us", title: "CPU time of the VM per unit of work, µs"}][] as $m |
 	matrix($m.title; [units[].per | "\($m.name)_\(.)"]; false)),
 ((speeds + whole_run)[] | select(.name | IN("rtt_p50_us", "rtt_p99_us", "rtt_p999_us", "packets_per_interrupt", "lost_per_1000", "retransmits_per_1000")) |
 	.better as $better | .name as $name | matrix(.title; [$name]; $better == "higher")),

@@ -21,7 +21,7 @@ def matrix($title; $names):
 	end;
 
 matrix("throughput or transactions"; ["throughput_mbit", "transactions_s"]),
-(("insn", "exits", "model_cycles") as $name | matrix(first(counts[] | select(.name == $name)).title + " per unit of work"; [units[].per | "\($name)_\(.)"])),
+(("insn", "exits", "model_cycles", "cpu_us") as $name | matrix(first(counts[] | select(.name == $name)).title + " per unit of work"; [units[].per | "\($name)_\(.)"])),
 matrix("round trip p50, µs"; ["rtt_p50_us"]),
 matrix("round trip p99, µs"; ["rtt_p99_us"]),
 matrix("round trip p99.9, µs"; ["rtt_p999_us"])

@@ -15,7 +15,11 @@ def counts: [
 	{name: "insn", title: "instructions"},
 	{name: "insn_host", title: "  in the host"},
 	{name: "insn_guest", title: "  in the guest"},
-	{name: "model_cycles", title: "modelled cycles"}
+	{name: "model_cycles", title: "modelled cycles"},
+	{name: "cycles", title: "cycles"},
+	{name: "context_switches", title: "context switches"},
+	{name: "cpu_us", title: "CPU time, µs,"},
+	{name: "host_cpu_us", title: "CPU time of the VM, µs,"}
 ];
 
 def speeds: [
@@ -37,6 +41,12 @@ def whole_run: [
 	{name: "retransmits_per_1000", title: "retransmitted, of 1000 packets", unit: "1/1000", better: "lower"},
 	{name: "received_percent", title: "received, % of the bytes", unit: "%", better: null}
 ];
+
+# Where it was measured, in a few words.
+def machine($config):
+	if $config.topology == "hosts" then
+		$config.hosts.dut | "\(.driver), kernel \(.kernel), \(if .virtual == "yes" then "a virtual machine" else "a real one" end)"
+	else "VF family \($config.vf), kernel \($config.kernel), emulated machine" end;
 
 # Every metric there can be: {name, title, unit, better}; better is null where neither is.
 def catalogue:

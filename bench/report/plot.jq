@@ -15,7 +15,8 @@ def panels: [
 		{title: "VF interrupts", metric: "vf_interrupts"},
 		{title: "VM exits", metric: "exits"},
 		{title: "instructions", metric: "insn"},
-		{title: "modelled cycles", metric: "model_cycles"}
+		{title: "modelled cycles", metric: "model_cycles"},
+		{title: "CPU time", metric: "cpu_us"}
 	] | map(.metrics = [.metric + "_" + units[].per])},
 	{name: "speed", groups: [{title: "throughput", metrics: ["throughput_mbit"]}, {title: "transactions", metrics: ["transactions_s"]}]},
 	{name: "trip", groups: [{title: "p50", metrics: ["rtt_p50_us"]}, {title: "p99", metrics: ["rtt_p99_us"]}, {title: "p99.9", metrics: ["rtt_p999_us"]}]}
@@ -53,6 +54,6 @@ map(select(.variant == $variant)) as $lines |
 "cells = \(cell_names | length)",
 "longest_title = \([config.cells[] | length] | max)",
 "array cell_title[cells] = [\([config.cells[] | @json] | join(", "))]",
-"subtitle = \"VF family \(config.vf), kernel \(config.kernel), emulated machine; \(
+"subtitle = \"\(machine(config)); \(
 	if config.rounds == 1 then "one round" else "median of \(config.rounds) rounds, whiskers: least and greatest, cut where they leave the picture" end)\"",
 (panels[] | .groups as $groups | {name} + ($lines | laid_out($groups)) | panel)

@@ -11,8 +11,8 @@ def failed: [$raw[] | select(.failed)];
 
 # What the table shows of a cell; summary.json has the rest.
 def shown:
-	((speeds + whole_run)[].name), (("vf_interrupts", "injected_interrupts", "exits", "insn", "model_cycles") +
-		("_" + units[].per));
+	((speeds + whole_run)[].name), (("vf_interrupts", "injected_interrupts", "exits", "insn", "model_cycles", "cycles", "context_switches",
+		"cpu_us", "host_cpu_us") + ("_" + units[].per));
 
 def with_spread:
 	if . == null then "      -" else "\(.median | human | left_pad(7))  (\(.lo | human) – \(.hi | human))" end;
@@ -49,9 +49,7 @@ def block($cell; $variant):
 	(shown as $metric | $lines[$metric] // empty | row($base[$metric])),
 	"";
 
-def footnotes:
-	"Median over \(config.rounds) rounds, in brackets the least and the greatest; ratios are taken round by round\(
-		if config.rounds >= 5 then ", in brackets the 95 % bootstrap interval of their median" else "" end).",
+def lab_footnotes:
 	"Counts are those of the guest's core, host and guest together, between two marks while traffic flows; MB = 10⁶ bytes.",
 	"Modelled cycles = instructions / \(config.model.ipc) + VM exits × \(config.model.exit_cycles): --ipc and --exit-cycles change that.",
 	"The machine is emulated: counts carry over to real ones, times hardly do. See docs/measuring.md.",
@@ -59,6 +57,20 @@ def footnotes:
 		"The emulated igb never masks its own interrupts, as a real one does while the driver polls: the baseline takes more",
 		"of them than on hardware, which favours sebp. `make demo VF=virtio` shows a VF family without that bias."
 	else empty end);
+
+def hosts_footnotes:
+	"Counts are those of all CPUs of the machine under test, between two readings while traffic flows; MB = 10⁶ bytes. VF interrupts are",
+	"those of \(config.hosts.dut.device), as that machine counted them; CPU time is what its CPUs were neither idle nor without their host's.",
+	(if config.hosts.kvm_host then
+		"VM exits, injected interrupts and the CPU time of the VM, its VMM's threads with it, are what its host has counted."
+	else empty end),
+	(config.hosts.not_counted | to_entries[] | "Not counted: \(.key), \(.value)."),
+	"See docs/measuring.md, \"On real hosts\".";
+
+def footnotes:
+	"Median over \(config.rounds) rounds, in brackets the least and the greatest; ratios are taken round by round\(
+		if config.rounds >= 5 then ", in brackets the 95 % bootstrap interval of their median" else "" end).",
+	if config.topology == "hosts" then hosts_footnotes else lab_footnotes end;
 
 . as $lines |
 ((config.variants | keys_unsorted - [config.baseline])[] as $variant |

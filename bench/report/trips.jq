@@ -5,6 +5,7 @@
 # of a hundred round trips would be in it if it were as wide as a doubling of the time, and which share of all takes at least so long.
 
 include "histogram";
+include "metrics";
 
 def config: $config[0];
 
@@ -21,7 +22,7 @@ map(select(.rtt_histogram)) as $runs |
 "longest_variant = \([$variants[] | length] | max)",
 "array variant_name[variants] = [\([$variants[] | @json] | join(", "))]",
 "array cell_title[\([$cells | length, 1] | max)] = [\([$cells[] as $cell | config.cells[$cell] | @json] | join(", "))]",
-"subtitle = \"VF family \(config.vf), kernel \(config.kernel), emulated machine; all rounds together\"",
+"subtitle = \"\(machine(config)); all rounds together\"",
 (range($cells | length) as $c | range($variants | length) as $v |
 	[$runs[] | select(.cell == $cells[$c] and .variant == $variants[$v]).rtt_histogram] |
 	"$trips_\($c + 1)_\($v + 1) << EOD", (if . == [] then "NaN NaN NaN" else merged | series end), "EOD")

@@ -3,12 +3,12 @@
 
 variant_load()
 {
-	(. /sebp/bench/variants/sebp-vmm.sh; variant_load) && (. /sebp/bench/variants/sebp.sh; variant_load)
+	(. "$BENCH/variants/sebp-vmm.sh"; variant_load) && (. "$BENCH/variants/sebp.sh"; variant_load)
 }
 
 variant_on()
 {
-	(. /sebp/bench/variants/sebp-vmm.sh; variant_on) && (. /sebp/bench/variants/sebp.sh; variant_on)
+	(. "$BENCH/variants/sebp-vmm.sh"; variant_on) && (. "$BENCH/variants/sebp.sh"; variant_on)
 }
 
 # In force: both active. Which of them does the work is theirs to decide, so the host need not have announced anything.
@@ -16,7 +16,7 @@ variant_off()	# variant_off BUSY
 {
 	local guest host status=0
 
-	guest=$(. /sebp/bench/variants/sebp.sh; variant_off "$1") || status=1
-	host=$(. /sebp/bench/variants/sebp-vmm.sh; variant_off 0) || status=1
+	guest=$(. "$BENCH/variants/sebp.sh"; variant_off "$1") || status=1
+	host=$(. "$BENCH/variants/sebp-vmm.sh"; variant_off 0) || status=1
 	jq -s -c add <<< "$guest $host" && return $status
 }

@@ -4,4 +4,4 @@
 # and then the interrupts are on again. Programs that do not wait by epoll have the deferral alone.
 NAPI="defer_hard_irqs=100 gro_flush_timeout=20000 irq_suspend_timeout=20000000"
 EPOLL_PARAMS="0 64"
-. /sebp/bench/guest-napi.sh
+. "$BENCH/guest-napi.sh"

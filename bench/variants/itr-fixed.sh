@@ -4,24 +4,35 @@
 # adapt, as by the values 2 and 3. The value goes to the receive vector; the sending one takes it when the interface
 # comes up. Families whose VF driver has no ethtool -C fail here, and are reported as such.
 ITR_US=125
-ITR_DEFAULT=3
 
 variant_load() { :; }
 
 itr_set()	# itr_set MICROSECONDS
 {
-	l2 $MEASURED_GUEST sh -c "ethtool -C vf0 rx-usecs $1 && ip link set vf0 down && ip link set vf0 up" &&
-		wait_until 20 in_peer ping -q -c 1 -W 1 "10.77.0.$((10 + MEASURED_GUEST))" > /dev/null && l2_place
+	l2 $MEASURED_GUEST ethtool -C $GUEST_DEVICE rx-usecs "$1" && link_again
 }
 
 itr_get()
 {
-	l2 $MEASURED_GUEST ethtool -c vf0 | sed -n 's/^rx-usecs:[^0-9]*//p'
+	l2 $MEASURED_GUEST ethtool -c $GUEST_DEVICE | sed -n 's/^rx-usecs:[^0-9]*//p'
+}
+
+itr_remember()
+{
+	itr_get > "$SCRATCH/itr.$MEASURED_GUEST"
+}
+
+# What it was; nothing if the device would not say.
+itr_restore()
+{
+	local us
+
+	read -r us < "$SCRATCH/itr.$MEASURED_GUEST" && rm "$SCRATCH/itr.$MEASURED_GUEST" && itr_set "$us"
 }
 
 variant_on()
 {
-	itr_set "$ITR_US"
+	itr_remember && itr_set "$ITR_US"
 }
 
 variant_off()
@@ -30,5 +41,5 @@ variant_off()
 
 	us=$(itr_get)
 	echo "{\"settings\":{\"rx_usecs\":$us}}"
-	itr_set $ITR_DEFAULT && [ "$us" = "$ITR_US" ]
+	itr_restore && [ "$us" = "$ITR_US" ]
 }

@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # sEBP in the guest, preset latency.
-. /sebp/bench/variants/sebp.sh
+. "$BENCH/variants/sebp.sh"
 ATTACH="--preset latency"

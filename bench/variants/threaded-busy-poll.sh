@@ -2,4 +2,4 @@
 # Threaded NAPI that never sleeps, in kernels that have it, such as 7.2: a kernel thread polls the device again and again, and nothing else is to be done by
 # its CPU.
 NAPI="threaded=2"
-. /sebp/bench/guest-napi.sh
+. "$BENCH/guest-napi.sh"

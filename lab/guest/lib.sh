@@ -464,22 +464,7 @@ stream()
 
 flood()
 {
-	local line i=0 floods=() delay=$(($# > 4))	# without a delay, 1 ns, the first alone would have its turn
-
-	modprobe pktgen || bail "there is no pktgen"
-	while [ $# -gt 0 ]; do
-		floods+=("pf0@$((i++))")
-		echo "add_device ${floods[-1]}" > /proc/net/pktgen/kpktgend_$PEER_CPU
-		for line in "count 0" "delay $delay" "pkt_size $4" "dst $1" "src_min $PEER_ADDRESS" "udp_dst_min $3" "udp_dst_max $3" "dst_mac $2"; do
-			echo "$line" > "/proc/net/pktgen/${floods[-1]}"
-		done
-		shift 4
-	done
-	echo start > /proc/net/pktgen/pgctrl
-	for line in "${floods[@]}"; do
-		diag "flood: $(grep -o '[0-9]*pps' "/proc/net/pktgen/$line")"
-	done
-	echo rem_device_all > /proc/net/pktgen/kpktgend_$PEER_CPU
+	command flood pf0 "$PEER_CPU" $PEER_ADDRESS "$@" || bail "there is no pktgen"
 }
 
 flood_start()

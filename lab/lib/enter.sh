@@ -6,6 +6,7 @@
 # works:
 #   mount   a mount namespace (with a user namespace when not root), binds, chroot; no process remains
 #           between the caller and the program, so its pid is the program's
+#   none    right here, if SEBP_ENTER says so: this system has what the root has, as the lab's own machines do
 #   proot   for containers without mount rights and users without namespaces: the trixie root's proot,
 #           started through that root's own dynamic linker
 
@@ -25,8 +26,9 @@ enter_prepare()
 	fi
 	case $SEBP_ENTER in
 	mount)	end_signal=TERM kill_signal=KILL ;;
+	none)	end_signal=TERM kill_signal=KILL ;;
 	proot)	[ -n "$scratch" ] || scratch=$(mktemp -d); end_signal=QUIT kill_signal=QUIT ;;
-	*)	die "SEBP_ENTER is '$SEBP_ENTER': set it to mount or proot, or leave it unset." ;;
+	*)	die "SEBP_ENTER is '$SEBP_ENTER': set it to mount, proot or none, or leave it unset." ;;
 	esac
 }
 
@@ -57,6 +59,10 @@ enter_command()
 	if [ "$SEBP_ENTER" = mount ]; then
 		entered=(unshare --mount --propagation private $(enter_userns)
 			"$LAB/lib/enter-mount" "$root" "${binds[@]}" -- "$@")
+		return
+	fi
+	if [ "$SEBP_ENTER" = none ]; then
+		entered=("$@")
 		return
 	fi
 	root_program proot

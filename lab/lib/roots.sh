@@ -28,8 +28,8 @@ root_packages()
 	prometheus)	echo base-files coreutils prometheus ;;	# tests/host/metrics.sh alone wants it
 	checks)		echo $ROOT_BASE sparse shellcheck cppcheck ;;	# and this one tests/host/static.sh
 	deploy)		echo base-files libc-bin coreutils bash dash grep sed jq ansible-core ansible-lint yamllint kubectl ;;	# tests/host/deploy.sh
-	bench)		echo base-files memcached nginx-light sockperf wrk openmpi-bin libopenmpi-dev gcc make libc6-dev dash coreutils ;;	# lab/lib/programs.sh
 	kernel-doc)	echo base-files linux-doc-6.12 ;;	# tests/host/spec.sh
+	bench)		echo base-files memcached nginx-light sockperf wrk openmpi-bin libopenmpi-dev gcc make libc6-dev dash coreutils openssh-client dropbear-bin linux-perf ;;	# lab/lib/programs.sh
 	kernel-source)	echo $ROOT_KERNEL ;;	# checked kernels alone want it
 	*)		is_checked_kernel "$1" || usage_error "there is no root '$1': choose one of $ROOTS." ;;
 	esac

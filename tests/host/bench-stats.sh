@@ -467,6 +467,35 @@ check_even()
 	is "the median of two rounds" "$(summary bulk sebp exits)" '[550,200,900,0.5,0.1,0.9,2,"interrupts"]'
 }
 
+# Two seconds on real hosts: 80 and 160 MB, 4000 exits, a second of the CPU and two of the host's. Their PMU counts cycles, and no instructions.
+check_hosts()
+{
+	local variant
+
+	rm -f "$work"/*.* "$work"/lab/*
+	: > "$work/lab/marks.jsonl"
+	for variant in interrupts:80:400 sebp:160:4; do
+		IFS=: read -r variant mb irqs <<< "$variant"
+		printf '{"cell":"bulk","variant":"%s","round":1,"unit":"mb","start":%s,"end":%s,"report":{},"guest":[null,null],"state":null}\n' "$variant" \
+			'{"mark":"a","time_us":5000000,"work":7,"vf_interrupts":3,"cpu_us":100,"kvm_exits":5,"injected_interrupts":6,"host_cpu_us":70000,"perf":{}}' \
+			'{"mark":"b","time_us":7000000,"work":'$((mb * 1000000 + 7))',"vf_interrupts":'$((irqs + 3))',"cpu_us":1000100,"kvm_exits":4005,'\
+'"injected_interrupts":2006,"host_cpu_us":2070000,"perf":{"cycles":16000000000,"context-switches":320}}'
+	done > "$work/lab/runs.jsonl"
+	config 1
+	in_root jq '.topology = "hosts" | .cells = {bulk: "A bulk cell"} | del(.vf) | .hosts = {dut: {driver: "ixgbevf", kernel: "6.12", virtual: "yes", device: "eth1"},
+		kvm_host: true, not_counted: {instructions: "perf says: not supported"}}' "$work/config.json" > "$work/config.new"
+	mv "$work/config.new" "$work/config.json"
+	report
+	is "on hosts: metrics are those that were counted" "$? $(in_root jq -s -r '.[0].metrics | keys_unsorted | map(select(endswith("_per_mb"))) | join(" ")' "$work/raw.jsonl")" \
+		"0 vf_interrupts_per_mb cpu_us_per_mb exits_per_mb injected_interrupts_per_mb host_cpu_us_per_mb cycles_per_mb context_switches_per_mb"
+	is "on hosts: by the clock of who measures" "$(raw bulk interrupts 1 throughput_mbit)$(raw bulk interrupts 1 cpu_us_per_mb)$(raw bulk sebp 1 cycles_per_mb)" \
+		'[320,"Mbit/s"][12500,"1/MB"][100000000,"1/MB"]'
+	is "on hosts: what perf has counted is not taken from what it had" "$(raw bulk sebp 1 context_switches)$(raw bulk sebp 1 exits)" '[320,"1"][4000,"1"]'
+	is "on hosts: the table" "$(row "A bulk cell" "CPU time of the VM, µs, per MB" | cut -d ' ' -f 1-9)$(grep -c '^Not counted: instructions, perf says: not supported\.$' "$work/table.txt")" \
+		"CPU time of the VM, µs, per MB 25.0k1"
+	is "on hosts: nothing is said of the lab" "$(grep -c -i 'emulated\|VF family' "$work/table.txt" "$work/report.html" "$work/plot.svg" | cut -d : -f 2 | paste -s)" "0	0	0"
+}
+
 # What of the measurement a machine that is lost has finished.
 check_resume()
 {
@@ -506,5 +535,6 @@ check_seconds
 check_drawn
 check_polls
 check_even
+check_hosts
 check_resume
 done_testing
