@@ -31,6 +31,9 @@ have()
 # Kernels are called by their version in every interface; the root they come from is a Debian suite.
 SEBP_KERNELS="6.1 6.12 7.2"
 
+# Debian's with PREEMPT_RT, where nothing can be attached; a root of its own, which is built when somebody names it.
+SEBP_RT_KERNEL=6.12-rt
+
 # These check themselves (lab/lib/kernels.sh), and are built when somebody names one. Each is a root of its own.
 SEBP_CHECKED_KERNELS="6.12-debug 6.12-kcsan"
 
@@ -45,8 +48,9 @@ root_of_kernel()
 	6.1)	echo bookworm ;;
 	6.12)	echo trixie ;;
 	7.2)	echo forky ;;
+	6.12-rt)	echo rt ;;
 	*)	is_checked_kernel "$1" ||
-			usage_error "there is no kernel '$1' in the lab: choose one of $SEBP_KERNELS $SEBP_CHECKED_KERNELS."
+			usage_error "there is no kernel '$1' in the lab: choose one of $SEBP_KERNELS $SEBP_RT_KERNEL $SEBP_CHECKED_KERNELS."
 		echo "$1"
 		;;
 	esac

@@ -27,6 +27,7 @@ root_packages()
 	forky)		echo $ROOT_BASE $ROOT_QEMU ;;
 	prometheus)	echo base-files coreutils prometheus ;;	# tests/host/metrics.sh alone wants it
 	checks)		echo $ROOT_BASE sparse shellcheck cppcheck ;;	# and this one tests/host/static.sh
+	rt)		echo ${ROOT_BASE//-amd64/-rt-amd64} ;;	# tests/lab/flat-rt.sh
 	deploy)		echo base-files libc-bin coreutils bash dash grep sed jq ansible-core ansible-lint yamllint kubectl ;;	# tests/host/deploy.sh
 	kernel-doc)	echo base-files linux-doc-6.12 ;;	# tests/host/spec.sh
 	bench)		echo base-files memcached nginx-light sockperf wrk openmpi-bin libopenmpi-dev gcc make libc6-dev dash coreutils openssh-client dropbear-bin linux-perf ;;	# lab/lib/programs.sh
@@ -38,7 +39,7 @@ root_packages()
 root_suite()
 {
 	case $1 in
-	prometheus|checks|deploy|bench|kernel-doc|kernel-source)	echo trixie ;;
+	prometheus|checks|deploy|rt|bench|kernel-doc|kernel-source)	echo trixie ;;
 	*)					echo "$1" ;;
 	esac
 }

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # What an event costs that is not due: 40 instructions at most, while the device is polled. The clock counts instructions. The probes of
-# tracepoints are called as the kernel calls them (tests/kmod/cost.c); what hooks system calls is found by making some, hooked and not
-# (tests/guest/calls.c), with what the kernel does to call it. And a program of nothing but system calls has half a percent more
-# instructions at most beside a device that is attached and quiet.
+# tracepoints, ftrace's callback and the cpuidle driver are called as the kernel calls them (tests/kmod/cost.c). What the kernel itself does to
+# get to the two that hook system calls is found by making some, hooked and not (tests/guest/calls.c), and bounded, too. And a program of
+# nothing but system calls has half a percent more instructions at most beside a device that is attached and quiet.
 TOPOLOGY=flat
 CHECK_KERNELS="6.12 7.2"
 TIMEOUT=600
@@ -53,23 +53,24 @@ parked()
 	! polling
 }
 
-tracepoints()
+# cheap EVENTS NAME...: the hooks of these events, by the names of /proc/event-cost
+cheap()
 {
-	local traffic quiet busy name most
+	local events=$1 traffic quiet busy name most
+	shift
 
-	check "attach" in_vf sebpctl attach vf0 --events tick,irq,softirq,xmit,sched,syscall,fault
+	check "$events: attach" in_vf sebpctl attach vf0 --events "$events"
 	sleep 1
 	quiet=$(costs)
 	traffic_on
 	busy=$(costs)
-	traffic_off "tracepoints"
+	traffic_off "$events"
 	in_vf sebpctl detach vf0
 	is "a call of 100 instructions has 102 with its call and its return" "$(cost_of yardstick <<< "$busy")" 102
-	for name in local_timer_exit irq_handler_exit softirq_exit net_dev_xmit sched_switch sched_exit_tp sys_enter page_fault_user; do
-		most=$(cost_of $name <<< "$busy")
-		[ -n "$most" ] || continue
-		check "$name: $(cost_of $name <<< "$quiet") instructions parked, $most polled" [ "$most" -le $MOST ]
-		check "$name: polled, the clock is read" [ "$most" -gt "$(cost_of $name <<< "$quiet")" ]
+	for name; do
+		most=$(cost_of "$name" <<< "$busy")
+		check "$name: $(cost_of "$name" <<< "$quiet") instructions parked, $most polled" [ "${most:-1000}" -le $MOST ]
+		check "$name: polled, the clock is read" [ "${most:-0}" -gt "$(cost_of "$name" <<< "$quiet")" ]
 	done
 }
 
@@ -95,9 +96,9 @@ quiet_device()
 	check "a quiet device: ${fewest[1]} instructions for ${fewest[0]}" [ $((200 * (fewest[1] - fewest[0]))) -le "${fewest[0]}" ]
 }
 
-calls_cost()	# calls_cost EVENT CALL
+calls_cost()	# calls_cost EVENT CALL MOST: with the kernel's part
 {
-	local event=$1 call=$2 plain traffic parked polled
+	local event=$1 call=$2 most=$3 plain traffic parked polled
 
 	plain=$(calls "$call")
 	check "$event: attach" in_vf sebpctl attach vf0 --events "$event"
@@ -107,7 +108,18 @@ calls_cost()	# calls_cost EVENT CALL
 	polled=$(calls "$call")
 	traffic_off "$event"
 	in_vf sebpctl detach vf0
-	diag "$event: a $call has $plain instructions, $parked hooked and parked, $polled polled"
+	check "$event: a $call has $plain instructions, $parked hooked and parked, $polled polled: at most $most more" \
+		[ $((polled - plain)) -le "$most" ]
+	check "$event: it is hooked then" [ "$parked" -gt "$plain" ]
+}
+
+# The one that this kernel has for it.
+sched_hook()
+{
+	case $(sebpctl events -j | jq -r '.events[] | select(.event == "sched").context') in
+	*exit*)	echo sched_exit_tp ;;
+	*)	echo sched_switch ;;
+	esac
 }
 
 scenario()
@@ -117,7 +129,10 @@ scenario()
 	insmod "/sebp/build/$KERNEL/cost.ko" || bail "cost.ko does not load"
 	iperf3_serve
 	quiet_device
-	tracepoints
-	calls_cost syscall getppid
-	calls_cost socket recv
+	cheap tick,irq,softirq,xmit,sched,syscall,socket,idle,fault local_timer_exit irq_handler_exit softirq_exit net_dev_xmit \
+		"$(sched_hook)" sys_enter socket_called idle_enter page_fault_user
+	check "another cpuidle driver" insmod "/sebp/build/$KERNEL/sleeper.ko"
+	cheap idle cpu_idle
+	calls_cost syscall getppid 120
+	calls_cost socket recv 100
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Each event source alone: it polls, nothing goes wrong, and nothing of it stays when nobody uses it.
+# Each event source alone: it polls, nothing goes wrong, no other is hooked meanwhile, and nothing of it stays when nobody uses it.
 TOPOLOGY=flat
+PORTS=virtio-net
 CHECK_KERNELS="6.1 7.2"
 TIMEOUT=600
 
@@ -32,13 +33,29 @@ is_hooked()
 	esac
 }
 
-nothing_is_hooked()
+# Those of all sources that are, as the kernel has it.
+hooked_sources()
 {
 	local event
 
 	for event in $events; do
-		! is_hooked "$event" || { echo "$event is still hooked"; return 1; }
-	done
+		! is_hooked "$event" || echo "$event"
+	done | sort | paste -s -d ' '
+}
+
+# hooks_only NAME SOURCE...: those, and irq, where an attached device's own interrupts are seen
+hooks_only()
+{
+	local name=$1
+	shift
+
+	is "$name: $* and irq are hooked, no other" "$(hooked_sources)" \
+		"$(printf '%s\n' irq "$@" | sort -u | paste -s -d ' ')"
+}
+
+hooks_none()	# hooks_none NAME
+{
+	is "$1: nothing is hooked" "$(hooked_sources)" ""
 }
 
 # Of an event source of the first queue of vf0: event_stat EVENT NAME
@@ -67,7 +84,7 @@ try_event()
 	[ "$event" != idle ] || rate=(-b 150M)
 
 	check "$event: attach" in_vf sebpctl attach vf0 --events "$event" || return
-	check "$event: it is hooked" is_hooked "$event"
+	hooks_only "$event" "$event"
 	provoke "$event"
 	iperf3_mbit in_vf $PEER_ADDRESS -t 2 "${rate[@]}" -R > /dev/null || not_ok "$event: a stream arrives"
 	iperf3_mbit in_vf $PEER_ADDRESS -t 2 "${rate[@]}" > /dev/null || not_ok "$event: a stream is sent"
@@ -78,26 +95,69 @@ try_event()
 	intact "$event: 8 MiB arrive intact" in_peer in_vf 10.77.0.2 8
 	check "$event: every packet is answered" in_vf ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
 	check "$event: detach" in_vf sebpctl detach vf0
-	check "$event: nothing is hooked any more" nothing_is_hooked
+	hooks_none "$event, detached"
+}
+
+# What is asked for changes while the device is attached.
+other_events()
+{
+	local event before=tick
+
+	check "other events: attach" in_vf sebpctl attach vf0 --events tick || return
+	for event in $events; do
+		check "$event after $before: set" in_vf sebpctl set vf0 --events "$event"
+		hooks_only "$event after $before" "$event"
+		before=$event
+	done
+	check "other events: set all" in_vf sebpctl set vf0 --events "$all_events"
+	hooks_only "all" $events
+	check "other events: set three" in_vf sebpctl set vf0 --events softirq,sched,fault
+	hooks_only "three" softirq sched fault
+	says "an event that there is not" 2 "'nosuch'" in_vf sebpctl set vf0 --events tick,nosuch
+	hooks_only "after that" softirq sched fault
+	check "other events: detach" in_vf sebpctl detach vf0
+	hooks_none "other events, detached"
+}
+
+# A source is hooked as long as one of two devices uses it.
+two_devices()
+{
+	check "two devices: attach the first" in_vf sebpctl attach vf0 --events tick,sched,syscall
+	hooks_only "the first alone" tick sched syscall
+	check "two devices: attach the second" in_port virtio-net sebpctl attach virtio0 --events sched,socket,idle
+	hooks_only "both" tick sched syscall socket idle
+	check "two devices: set the first" in_vf sebpctl set vf0 --events fault
+	hooks_only "the first with another one" sched socket idle fault
+	check "two devices: set the second" in_port virtio-net sebpctl set virtio0 --events sched,fault
+	hooks_only "one in common" sched fault
+	check "two devices: detach the first" in_vf sebpctl detach vf0
+	hooks_only "the second alone" sched fault
+	check "two devices: detach the second" in_port virtio-net sebpctl detach virtio0
+	hooks_none "two devices, detached"
 }
 
 scenario()
 {
-	local events event
+	local events all_events event
 
+	. /sebp/lab/guest/tool.sh
 	mount -t tracefs tracefs /sys/kernel/tracing
 	flat_vf_up
+	flat_ports_up
 	insmod "/sebp/build/$KERNEL/tracepoints.ko" || bail "tracepoints.ko does not load"
 	insmod "/sebp/build/$KERNEL/sebp.ko" || bail "sebp.ko does not load"
 	events=$(sebpctl events -j | jq -r '.events[] | select(has("missing") | not) | .event')
+	all_events=$(paste -s -d , <<< "$events")
 	diag "this kernel has" $events
 	check "all but the watchdog are there" [ "$(wc -w <<< "$events")" -eq 9 ]
-	check "nothing is hooked before" nothing_is_hooked
+	hooks_none "before"
 	for event in $events; do
 		try_event "$event"
 	done
-	check "all at once: attach" in_vf sebpctl attach vf0 --events "$(tr '\n' , <<< "$events" | sed 's/,$//')"
+	other_events
+	two_devices
+	check "all at once: attach" in_vf sebpctl attach vf0 --events "$all_events"
 	intact "all at once: 32 MiB arrive intact" in_vf in_peer 10.77.0.1 32
 	check "all at once: unload" rmmod sebp
-	check "all at once: nothing is hooked any more" nothing_is_hooked
+	hooks_none "all at once, unloaded"
 }
