@@ -113,7 +113,7 @@ other_events()
 	hooks_only "all" $events
 	check "other events: set three" in_vf sebpctl set vf0 --events softirq,sched,fault
 	hooks_only "three" softirq sched fault
-	says "an event that there is not" 2 "'nosuch'" in_vf sebpctl set vf0 --events tick,nosuch
+	says "an event that there is not" 2 "'tick,nosuch'" in_vf sebpctl set vf0 --events tick,nosuch
 	hooks_only "after that" softirq sched fault
 	check "other events: detach" in_vf sebpctl detach vf0
 	hooks_none "other events, detached"

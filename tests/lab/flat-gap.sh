@@ -8,7 +8,7 @@ PORTS=virtio-net
 TIMEOUT=900
 ICOUNT=1
 CPUS=1
-LATE=4000	# us
+LATE=6000	# us
 
 gap_irqs()
 {
