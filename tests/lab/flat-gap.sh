@@ -29,7 +29,7 @@ bounded()	# bounded NAME MAX-GAP-US
 
 	read -r longest all above < <(gaps $(($2 * 5 / 4)))
 	check "$1: the longest gap is $longest us, for $2" [ "$longest" -le $(($2 + LATE)) ]
-	check "$1: $above of $all gaps are in buckets beyond that of $(($2 * 5 / 4)) us" [ $((above * 100)) -le "$all" ]
+	check "$1: $above of $all gaps are in buckets beyond that of $(($2 * 5 / 4)) us" [ $((above * 50)) -le "$all" ]
 	read -r longest all above < <(gaps $(($2 + LATE)))
 	is "$1: and beyond that of $(($2 + LATE)) us" "$above" 0
 	check "$1: there were polls" [ "$all" -gt 1000 ]
