@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What happens inside the virtual machine, at each boot of it: the packages are installed, nothing is configured. There is a
-# third one of a system that the Ansible role has set up.
+# What happens inside the virtual machine, at each boot of it. Which of the functions NAME_boot it is says the kernel's command
+# line, sebp.boot=NAME; tests/host/packages.sh has their order.
 #
 #	   the system                                 netns peer
 #	  +-----------------------------+            +-----------------+
@@ -15,7 +15,6 @@ VF=igb GUESTS=1
 . /sebp/lab/guest/lib.sh
 
 debs=/sebp-packages
-stage=/var/lib/sebp-test
 
 in_peer()
 {
@@ -219,8 +218,8 @@ first_boot()
 nothing_is_left()
 {
 	check "nothing is loaded" [ ! -e /sys/module/sebp ]
-	is "no file by that name is left" "$(find / -xdev -name '*sebp*' -not -path "$stage*" -not -path /sebp \
-		-not -path "$debs" -not -name 'sebp-test.*')" ""
+	is "no file by that name is left" "$(find / -xdev -name '*sebp*' -not -path /sebp -not -path "$debs" \
+		-not -name 'sebp-test.*')" ""
 	check "plain interrupts answer every packet" answers_by_interrupts
 }
 
@@ -299,22 +298,12 @@ role_boot()
 	plays "absent, again" '{"sebp_state": "absent"}' 0
 }
 
-next=poweroff
-trap 'systemctl --no-block $next' EXIT
+# Each boot is a machine of its own, and ends by rebooting; the disk stays.
+trap 'systemctl --no-block reboot' EXIT
 # udev may still be busy.
 wait_until 60 [ -c /dev/virtio-ports/tap ]
 exec > /dev/virtio-ports/tap 2>&1 || exit
-mkdir -p "$stage"
-if [ -e "$stage/role" ]; then
-	echo "# ready: the role's boot,"
-	role_boot
-elif [ ! -e "$stage/booted" ]; then
-	touch "$stage/booted"
-	echo "# ready: first boot, kernel $(uname -r),"
-	first_boot
-	next=reboot
-else
-	echo "# ready: second boot,"
-	second_boot
-fi
+boot=$(sed 's/.*sebp\.boot=\([a-z_]*\).*/\1/' /proc/cmdline)
+echo "# ready: the boot '$boot', kernel $(uname -r),"
+"${boot}_boot"
 echo "# end of scenario"
