@@ -51,6 +51,8 @@ prepare_system()
 	mkdir -p "$system"/{sebp,sebp-packages,etc/systemd/network,etc/systemd/system/multi-user.target.wants}
 	printf '[Match]\nDriver=igbvf\n[Link]\nName=vf0\n' > "$system/etc/systemd/network/10-vf.link"
 	printf '[Match]\nMACAddress=02:5e:b0:00:02:22\n[Link]\nName=cold-0\n' > "$system/etc/systemd/network/10-cold.link"
+	printf '[Match]\nName=vf0\n[Network]\nAddress=10.77.0.2/24\n' > "$system/etc/systemd/network/20-vf.network"
+	printf 'auto cold-0\niface cold-0 inet static\n\taddress 10.78.0.2/24\n' > "$system/etc/network/interfaces.d/cold"
 	install -m 644 "$SEBP_TOP/tests/packages/sebp-test.service" "$system/etc/systemd/system/"
 	ln -sf /etc/systemd/system/sebp-test.service "$system/etc/systemd/system/multi-user.target.wants/"
 }

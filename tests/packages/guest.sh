@@ -5,11 +5,12 @@
 #
 #	   the system                                 netns peer
 #	  +-----------------------------+            +-----------------+
-#	  | vf0 10.77.0.2   made late  |---- igb ---| pf0 10.77.0.1   |
-#	  | cold-0           from boot  |--- hub     +-----------------+
-#	  +-----------------------------+
+#	  | vf0 10.77.0.2    made late  |---- igb ---| pf0 10.77.0.1   |
+#	  | cold-0 10.78.0.2 from boot  |--- hub ----|     10.78.0.1   |
+#	  +-----------------------------+            +-----------------+
 #
-# The name cold-0 is one that systemd has to escape.
+# The name cold-0 is one that systemd has to escape. ifupdown configures it; vf0 is configured by hand, or by networkd in a boot
+# in which that runs.
 
 VF=igb GUESTS=1
 . /sebp/lab/guest/lib.sh
@@ -30,6 +31,7 @@ vf_up()
 	ip link set pf0 netns peer
 	in_peer ip link set pf0 up
 	in_peer ip addr add $PEER_ADDRESS/24 dev pf0
+	in_peer ip addr add 10.78.0.1/24 dev pf0
 	wait_until 20 in_peer grep -q 1 /sys/class/net/pf0/carrier
 	modprobe igbvf
 	vf_bind
@@ -40,6 +42,7 @@ vf_bind()
 	echo igbvf > "/sys/bus/pci/devices/${VF_PCI_N[1]}/driver_override"
 	echo "${VF_PCI_N[1]}" > /sys/bus/pci/drivers_probe
 	wait_until 20 vf_named || bail "the VF is not there"
+	! systemctl -q is-active systemd-networkd || return 0
 	ip addr add 10.77.0.2/24 dev vf0
 	ip link set vf0 up
 }
@@ -57,6 +60,11 @@ vfs()		# vfs N: so many has the PF from now on
 vf_named()
 {
 	[ -e /sys/class/net/vf0 ]
+}
+
+has_address()	# has_address DEVICE ADDRESS
+{
+	ip -4 -o addr show dev "$1" up | grep -q "inet $2/"
 }
 
 reaches_peer()
@@ -100,9 +108,9 @@ interrupts()
 	/sebp/lab/guest/bin/irqs "${VF_PCI_N[1]}"
 }
 
-answers()
+answers()	# answers [ADDRESS]
 {
-	ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
+	ping -q -c 20 -i 0.02 -W 1 "${1:-$PEER_ADDRESS}"
 }
 
 answers_by_interrupts()
@@ -150,6 +158,31 @@ pod()
 	check "the pod attaches it" ip netns exec pod sebpctl apply vf0 --config /etc/sebp/vf0.conf
 	ip netns del pod
 	check "the pod ends: attached by the node" wait_until 30 attached vf0
+}
+
+# The managers of networks know nothing of what is attached, and need not.
+networkd()
+{
+	check "networkd has configured it" wait_until 30 has_address vf0 10.77.0.2
+	wait_until 20 reaches_peer > /dev/null
+	check "every packet is answered" answers
+	echo Address=10.77.0.3/24 >> /etc/systemd/network/20-vf.network
+	check "networkctl reload" networkctl reload
+	check "networkd configures it anew" wait_until 30 has_address vf0 10.77.0.3
+	check "active as before" wait_until 20 is_true vf0 '.batch == 21 and .state == "active"'
+	check "every packet is answered" answers
+}
+
+ifupdown()
+{
+	check "ifupdown has configured it" wait_until 30 has_address cold-0 10.78.0.2
+	check "active" wait_until 20 is_true cold-0 '.state == "active"'
+	check "every packet is answered" answers 10.78.0.1
+	check "ifdown" ifdown cold-0
+	check "attached, and down" is_true cold-0 '.state == "down"'
+	check "ifup" ifup cold-0
+	check "active again" wait_until 20 is_true cold-0 '.state == "active"'
+	check "every packet is answered" answers 10.78.0.1
 }
 
 # Of the commands in the tables of a page, those that are none: wrong words, no such program.
@@ -213,6 +246,7 @@ first_boot()
 	udevadm settle
 	check "a device without a file has no service" no_unit sebp@plain0
 	echo > /etc/sebp/cold-0.conf
+	check "networkd from now on" systemctl -q enable systemd-networkd
 }
 
 nothing_is_left()
@@ -230,8 +264,8 @@ second_boot()
 	check "the one made later too" wait_until 30 attached vf0
 	check "as the file says" is_true vf0 '.batch == 21 and .mode == "poll"'
 	check "no service has failed" no_failure
-	wait_until 20 reaches_peer > /dev/null
-	check "every packet is answered" answers
+	networkd
+	ifupdown
 	documented troubleshooting report 'sebpctl'
 	is "every command of its tables can be run" "$(wrong_commands troubleshooting)" ""
 	check "restart" systemctl restart sebp@vf0
