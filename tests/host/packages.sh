@@ -51,7 +51,9 @@ prepare_system()
 	mkdir -p "$system"/{sebp,sebp-packages,etc/systemd/network,etc/systemd/system/multi-user.target.wants}
 	printf '[Match]\nDriver=igbvf\n[Link]\nName=vf0\n' > "$system/etc/systemd/network/10-vf.link"
 	printf '[Match]\nMACAddress=02:5e:b0:00:02:22\n[Link]\nName=cold-0\n' > "$system/etc/systemd/network/10-cold.link"
+	printf '[Match]\nMACAddress=02:5e:b0:00:02:26\n[Link]\nName=hot0\n' > "$system/etc/systemd/network/10-hot.link"
 	printf '[Match]\nName=vf0\n[Network]\nAddress=10.77.0.2/24\n' > "$system/etc/systemd/network/20-vf.network"
+	printf '[Match]\nName=hot0\n[Network]\nAddress=10.79.0.2/24\n' > "$system/etc/systemd/network/20-hot.network"
 	printf 'auto cold-0\niface cold-0 inet static\n\taddress 10.78.0.2/24\n' > "$system/etc/network/interfaces.d/cold"
 	install -m 644 "$SEBP_TOP/tests/packages/sebp-test.service" "$system/etc/systemd/system/"
 	ln -sf /etc/systemd/system/sebp-test.service "$system/etc/systemd/system/multi-user.target.wants/"
@@ -136,6 +138,8 @@ machine_command()
 	machine_share packages "$debs" readonly
 	vf_family_devices
 	optional_ports
+	machine_args+=(-chardev "pipe,id=monitor,path=$RESULTS/monitor" -mon chardev=monitor
+		-device pcie-root-port,id=slot,slot=2 -netdev hubport,id=slot,hubid=0)
 }
 
 # play PACKAGES SETTINGS [OPTIONS...]: the playbook, with the packages in that directory

@@ -7,10 +7,11 @@
 #	  +-----------------------------+            +-----------------+
 #	  | vf0 10.77.0.2    made late  |---- igb ---| pf0 10.77.0.1   |
 #	  | cold-0 10.78.0.2 from boot  |--- hub ----|     10.78.0.1   |
+#	  | hot0 10.79.0.2  plugged in  |--- hub ----|     10.79.0.1   |
 #	  +-----------------------------+            +-----------------+
 #
-# The name cold-0 is one that systemd has to escape. ifupdown configures it; vf0 is configured by hand, or by networkd in a boot
-# in which that runs.
+# The name cold-0 is one that systemd has to escape. ifupdown configures it; the others are configured by networkd, or vf0 by hand in
+# a boot in which that does not run.
 
 VF=igb GUESTS=1
 . /sebp/lab/guest/lib.sh
@@ -32,6 +33,7 @@ vf_up()
 	in_peer ip link set pf0 up
 	in_peer ip addr add $PEER_ADDRESS/24 dev pf0
 	in_peer ip addr add 10.78.0.1/24 dev pf0
+	in_peer ip addr add 10.79.0.1/24 dev pf0
 	wait_until 20 in_peer grep -q 1 /sys/class/net/pf0/carrier
 	modprobe igbvf
 	vf_bind
@@ -185,6 +187,24 @@ ifupdown()
 	check "every packet is answered" answers 10.78.0.1
 }
 
+plug()
+{
+	echo "# sebp-lab: monitor device_add virtio-net-pci,id=hot,bus=slot,netdev=slot,mac=02:5e:b0:00:02:26"
+	check "$1" wait_until 60 is_true hot0 '.state == "active" and .share == 50'
+	check "every packet is answered" answers 10.79.0.1
+}
+
+# PCI Express hot-plug, as a VMM gives a running guest a VF, or takes it away.
+hot_plug()
+{
+	echo 'share = 50' > /etc/sebp/hot0.conf
+	plug "plugged in, it is attached as its file says"
+	echo "# sebp-lab: monitor device_del hot"
+	check "it is pulled out" wait_until 60 [ ! -e /sys/class/net/hot0 ]
+	check "its service ends" wait_until 20 no_unit sebp@hot0
+	plug "plugged in again, it is attached again"
+}
+
 # Of the commands in the tables of a page, those that are none: wrong words, no such program.
 wrong_commands()
 {
@@ -266,6 +286,7 @@ second_boot()
 	check "no service has failed" no_failure
 	networkd
 	ifupdown
+	hot_plug
 	documented troubleshooting report 'sebpctl'
 	is "every command of its tables can be run" "$(wrong_commands troubleshooting)" ""
 	check "restart" systemctl restart sebp@vf0
