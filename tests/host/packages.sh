@@ -57,6 +57,8 @@ prepare_system()
 	printf 'auto cold-0\niface cold-0 inet static\n\taddress 10.78.0.2/24\n' > "$system/etc/network/interfaces.d/cold"
 	install -m 644 "$SEBP_TOP/tests/packages/sebp-test.service" "$system/etc/systemd/system/"
 	ln -sf /etc/systemd/system/sebp-test.service "$system/etc/systemd/system/multi-user.target.wants/"
+	# It would slow down every boot.
+	rm "$system/etc/systemd/system/multi-user.target.wants/prometheus-node-exporter.service"
 }
 
 built_by_dkms()		# built_by_dkms VERSION: that one and no other, for the kernel that will boot

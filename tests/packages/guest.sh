@@ -194,6 +194,16 @@ plug()
 	check "every packet is answered" answers 10.79.0.1
 }
 
+# is_served PATTERN: by node_exporter, as Prometheus asks for it
+is_served()
+{
+	(
+		exec 3<> /dev/tcp/127.0.0.1/9100 &&
+			printf 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&3 &&
+			timeout 30 grep -E "$1" <&3
+	) 2> /dev/null
+}
+
 # PCI Express hot-plug, as a VMM gives a running guest a VF, or takes it away.
 hot_plug()
 {
@@ -292,9 +302,10 @@ second_boot()
 	check "restart" systemctl restart sebp@vf0
 	check "as the file says" is_true vf0 '.batch == 21 and .share == 100'
 
-	mkdir -p /var/lib/prometheus/node-exporter
+	check "Debian's node_exporter" systemctl start prometheus-node-exporter
 	documented monitoring timer
-	check "it writes" wait_until 30 grep -q "^sebp_.*vf0" /var/lib/prometheus/node-exporter/sebp.prom
+	check "what is written is served" wait_until 60 is_served '^sebp_polls_total\{.*device="vf0"'
+	check "without an error" is_served '^node_textfile_scrape_error 0'
 
 	check "the tools are upgraded" apt-get install -qq -y $debs/next/sebp-tools_*.deb
 	is "to their new version" "$(sebpctl --version)" "sebpctl $(< $debs/next/version)"
