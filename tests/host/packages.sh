@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# The Debian packages from their building to their purging: packages.sh [--role] [SUITE...], trixie if none is said. Prints TAP.
+# The Debian packages from their building to their purging: packages.sh [OPTION...] [SUITE...], trixie if none is said. Prints TAP.
 # On this machine, in a chroot: built, linted, installed, upgraded; dkms compiles for the kernel of that system there,
 # which would take a quarter of an hour under emulation. Then that system boots: tests/packages/guest.sh.
+# --more: also the other ways to install the module, signed with one's own key; and the system is a host of guests for two boots.
 # --role: afterwards the same by the Ansible role of deploy/, on trixie; ten minutes more, as Python is slow under emulation.
 # Needs root; who is not is told so by a skipped test.
 
@@ -83,6 +84,45 @@ other_kernels()
 	rm "$system/usr/src/rt.config"
 }
 
+# literal PAGE FENCE PATTERN: what stands in a block of the documentation with such a line
+literal()
+{
+	awk -v fence="$2" -v pattern="$3" '
+		/^```/	{if (inside && block ~ pattern) printf "%s", block; inside = $0 == "```" fence; block = ""; next}
+		inside	{block = block $0 "\n"}' "$SEBP_TOP/docs/$1.md"
+}
+
+# With a key of one's own where the documentation says so, which has to be there whenever dkms builds: /root is not the system's here.
+signed_anew()
+{
+	literal operations "" mok_signing_key > "$system/etc/dkms/framework.conf.d/sign.conf"
+	inside sh -ex -c "mkdir /root/keys && cd /root/keys
+		openssl req -new -x509 -newkey rsa:2048 -nodes -subj '/CN=Our Organisation/' -outform DER -keyout modules.key -out modules.der
+		$(literal operations sh 'dkms build --force' | sed "s|sebp/.*|sebp/$1 -k $release|")"
+}
+
+signer_is()		# signer_is NAME: of both modules
+{
+	[ "$(inside modinfo -k "$release" -F signer sebp),$(inside modinfo -k "$release" -F signer sebp-vfio-pci)" = "$1,$1" ]
+}
+
+# From the sources, before there is any package: the commands of the documentation, and back.
+from_sources()
+{
+	local version=$1
+
+	check "make install" inside sh -ex -c "tar -C /usr/src -xf $debs/sebp_$version.tar.xz
+		cd /usr/src/sebp
+		make install PREFIX=/usr/local"
+	check "dkms install" inside dkms install "sebp/$version" -k "$release"
+	check "dkms has built it" built_by_dkms "$version"
+	check "the tool is there" inside sebpctl --version
+	check "dkms remove" inside dkms remove "sebp/$version" --all
+	check "make uninstall" inside make -C /usr/src/sebp uninstall PREFIX=/usr/local
+	rm -rf "$system/usr/src/sebp"
+	check "nothing is left" [ -z "$(find "$system"/{etc,usr,var,lib} -name '*sebp*' -not -name 'sebp-test.*')" ]
+}
+
 depends_on()		# depends_on PACKAGE PATTERN
 {
 	inside dpkg-query -W -f '${Depends}' "$1" | grep -E "$2"
@@ -102,6 +142,7 @@ in_chroot()
 	check "and those of the next version" "$LAB/build-deb" "$suite" "$NEXT" "$debs/next" || return
 	echo "$NEXT" > "$debs/next/version"
 	lint
+	[ "$more" = 0 ] || from_sources "$(< "$SEBP_TOP/VERSION")"
 	check "install" inside apt-get install -qq -y "$debs"/sebp-{dkms,tools}_*.deb || return
 	check "dkms has built the module" built_by_dkms "$(< "$SEBP_TOP/VERSION")"
 	check "the tools depend on their libraries" depends_on sebp-tools 'libc6.*libjansson4.*libmnl0'
@@ -110,6 +151,10 @@ in_chroot()
 	check "upgrade of the module" inside apt-get install -qq -y "$debs"/next/sebp-dkms_*.deb
 	check "dkms has the new one alone" built_by_dkms "$NEXT"
 	other_kernels
+	if [ "$more" = 1 ]; then
+		check "signed with a key of our own" signed_anew "$NEXT"
+		check "both say so" signer_is "Our Organisation"
+	fi
 	check "its disk is made" prepare_boot
 }
 
@@ -238,8 +283,15 @@ run_suite()
 }
 
 clean_up_on_exit
-role=0
-[ "$1" != --role ] || { role=1; shift; }
+role=0 more=0
+while [[ $1 == --* ]]; do
+	case $1 in
+	--role)	role=1 ;;
+	--more)	more=1 ;;
+	*)	usage_error "usage: packages.sh [--role] [--more] [SUITE...]" ;;
+	esac
+	shift
+done
 [ $# -gt 0 ] || set -- trixie
 obstacle=$(system_obstacle)
 if [ -n "$obstacle" ]; then
