@@ -53,6 +53,7 @@ prepare_system()
 	printf '[Match]\nDriver=igbvf\n[Link]\nName=vf0\n' > "$system/etc/systemd/network/10-vf.link"
 	printf '[Match]\nMACAddress=02:5e:b0:00:02:22\n[Link]\nName=cold-0\n' > "$system/etc/systemd/network/10-cold.link"
 	printf '[Match]\nMACAddress=02:5e:b0:00:02:26\n[Link]\nName=hot0\n' > "$system/etc/systemd/network/10-hot.link"
+	printf '[Match]\nDriver=igb\n[Link]\nName=enp1s0\n' > "$system/etc/systemd/network/10-pf.link"
 	printf '[Match]\nName=vf0\n[Network]\nAddress=10.77.0.2/24\n' > "$system/etc/systemd/network/20-vf.network"
 	printf '[Match]\nName=hot0\n[Network]\nAddress=10.79.0.2/24\n' > "$system/etc/systemd/network/20-hot.network"
 	printf 'auto cold-0\niface cold-0 inet static\n\taddress 10.78.0.2/24\n' > "$system/etc/network/interfaces.d/cold"
@@ -177,9 +178,10 @@ machine_command()
 	machine_args=(qemu-system-x86_64 -nodefaults -no-user-config -no-reboot -display none -name sebp-packages
 		-M q35,kernel-irqchip=split -m "$TOPOLOGY_MEMORY" -smp 2
 		-kernel "$work/vmlinux" -initrd "$work/initrd"
-		-append "console=ttyS0 panic=-1 loglevel=${LOGLEVEL:-5} nokaslr ipv6.disable=1 tsc=reliable systemd.show_status=0 sebp.boot=$boot")
+		-append "console=ttyS0 panic=-1 loglevel=${LOGLEVEL:-5} nokaslr ipv6.disable=1 tsc=reliable systemd.show_status=0 intel_iommu=on iommu=pt sebp.boot=$boot")
 	machine_accel
 	machine_outputs
+	[[ $boot != host* ]] || machine_args+=(-device intel-iommu,intremap=on,caching-mode=on)
 	machine_args+=(-drive "file=$work/disk,format=raw,if=virtio,cache=unsafe,file.locking=off")
 	machine_share sebp "$SEBP_TOP" readonly
 	machine_share packages "$debs" readonly
@@ -277,6 +279,10 @@ run_suite()
 	plan
 	[ -e "$work/disk" ] || return
 	in_machine first
+	if [ "$more" = 1 ]; then
+		in_machine host
+		in_machine host_again
+	fi
 	in_machine second
 	[ "$role,$suite" != 1,trixie ] || role_suite
 	rm -rf "$work"

@@ -162,6 +162,20 @@ pod()
 	check "the pod ends: attached by the node" wait_until 30 attached vf0
 }
 
+pf()		# pf FILTER: of the PF, as the tool lists it
+{
+	sebpctl vf list enp1s0 -j | jq -c ".pfs[0] | $1"
+}
+
+vfs_as_documented()
+{
+	is "so many VFs" "$(pf .count)" 4
+	is "the first two are assigned" "$(pf '[.vfs[] | select(.assigned) | [.index, .driver, .mac, .vlan]]')" \
+		'[[0,"vfio-pci","02:5e:b0:00:00:01",100],[1,"vfio-pci","02:5e:b0:00:00:02",200]]'
+	is "the others have no driver" "$(pf '[.vfs[] | select(.driver == null) | .index]')" '[2,3]'
+	check "a VMM can open it" [ -c "/dev/vfio/$(pf '.vfs[0].iommu_group' | tr -d '"')" ]
+}
+
 # The managers of networks know nothing of what is attached, and need not.
 networkd()
 {
@@ -285,6 +299,30 @@ nothing_is_left()
 	is "no file by that name is left" "$(find / -xdev -name '*sebp*' -not -path /sebp -not -path "$debs" \
 		-not -name 'sebp-test.*')" ""
 	check "plain interrupts answer every packet" answers_by_interrupts
+}
+
+# A host of guests: its VFs are made by a unit, as the documentation has it.
+host_boot()
+{
+	local page=/sebp/docs/operations-host.md unit=/etc/systemd/system/sebp-vfs.service before
+
+	udevadm settle
+	sed -n '/^```ini$/,/^```$/p' $page | grep -v '^```' > $unit
+	check "systemd has nothing against the documented unit" systemd-analyze verify --man=no $unit
+	is "no VFs yet" "$(pf .count)" 0
+	check "it is enabled and started" $(grep -o '`systemctl enable --now [^`]*`' $page | tr -d '`')
+	vfs_as_documented
+	before=$(pf .)
+	check "started again" systemctl restart sebp-vfs
+	is "nothing has changed" "$(pf .)" "$before"
+}
+
+host_again_boot()
+{
+	check "after a reboot it makes them again" wait_until 60 systemctl -q is-active sebp-vfs
+	vfs_as_documented
+	systemctl disable sebp-vfs
+	rm /etc/systemd/system/sebp-vfs.service
 }
 
 second_boot()
