@@ -4,6 +4,7 @@
 # On this machine, in a chroot: built, linted, installed, upgraded; dkms compiles for the kernel of that system there,
 # which would take a quarter of an hour under emulation. Then that system boots: tests/packages/guest.sh.
 # --more: also the other ways to install the module, signed with one's own key; and the system is a host of guests for two boots.
+# --inside: instead of all that only what an administrator does, and all of it in the machine, the compiler's work too.
 # --role: afterwards the same by the Ansible role of deploy/, on trixie; ten minutes more, as Python is slow under emulation.
 # Needs root; who is not is told so by a skipped test.
 
@@ -266,6 +267,22 @@ role_suite()
 	in_machine role
 }
 
+fresh()
+{
+	check "the packages build" "$LAB/build-deb" "$suite" "" "$debs" && check "a disk of a fresh system" prepare_boot
+}
+
+run_inside()
+{
+	local TIMEOUT=5400 TOPOLOGY_MEMORY=2048
+
+	fresh
+	plan
+	[ -e "$work/disk" ] || return
+	in_machine fresh
+	in_machine fresh_again
+}
+
 run_suite()
 {
 	local suite=$1 system release work=$scratch/$1 debs=$scratch/$1.deb
@@ -275,6 +292,10 @@ run_suite()
 	: > "$RESULTS/tap"
 	system_ensure "$suite"
 	prepare_system
+	if [ "$inside" = 1 ]; then
+		run_inside
+		return
+	fi
 	in_chroot
 	plan
 	[ -e "$work/disk" ] || return
@@ -285,16 +306,16 @@ run_suite()
 	fi
 	in_machine second
 	[ "$role,$suite" != 1,trixie ] || role_suite
-	rm -rf "$work"
 }
 
 clean_up_on_exit
-role=0 more=0
+role=0 more=0 inside=0
 while [[ $1 == --* ]]; do
 	case $1 in
-	--role)	role=1 ;;
-	--more)	more=1 ;;
-	*)	usage_error "usage: packages.sh [--role] [--more] [SUITE...]" ;;
+	--more)		more=1 ;;
+	--role)		role=1 ;;
+	--inside)	inside=1 ;;
+	*)		usage_error "usage: packages.sh [--more] [--role] [SUITE...], or packages.sh --inside [SUITE...]." ;;
 	esac
 	shift
 done
@@ -312,5 +333,6 @@ roots_ensure trixie
 scratch=$(mktemp -d "$SEBP_CACHE/packages.XXXXXX")
 for suite; do
 	run_suite "$suite"
+	rm -rf "$scratch/$suite"
 done
 [ "$failed" = 0 ]

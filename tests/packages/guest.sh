@@ -293,12 +293,56 @@ first_boot()
 	check "networkd from now on" systemctl -q enable systemd-networkd
 }
 
+ours()
+{
+	find / -xdev -name '*sebp*' -not -path /sebp -not -path "$debs" -not -name 'sebp-test.*'
+}
+
 nothing_is_left()
 {
 	check "nothing is loaded" [ ! -e /sys/module/sebp ]
-	is "no file by that name is left" "$(find / -xdev -name '*sebp*' -not -path /sebp -not -path "$debs" \
-		-not -name 'sebp-test.*')" ""
+	is "no file by that name is left" "$(ours)" ""
 	check "plain interrupts answer every packet" answers_by_interrupts
+}
+
+purge()
+{
+	dpkg -L sebp-tools sebp-dkms | grep sebp > /tmp/listed
+	check "purge" apt-get purge -qq -y sebp-tools sebp-dkms
+	check "no service is left" [ -z "$(systemctl list-units --plain --no-legend 'sebp@*')" ]
+	is "no file of the packages is left" "$(left < /tmp/listed)" ""
+	nothing_is_left
+}
+
+# Nothing of ours is installed: that is done here, compiled by dkms here. The line is the documentation's.
+fresh_boot()
+{
+	local line started
+
+	line=$(grep -m 1 -P '^\tapt install ' /sebp/docs/operations.md)
+	is "no file of ours is there" "$(ours)" ""
+	cd $debs
+	started=$SECONDS
+	check "$line" bash -c "$line"
+	diag "$((SECONDS - started)) s"
+	cd /
+	check "dkms has built it for the running kernel" grep -q updates/dkms <(modinfo -n sebp)
+	vf_up
+	wait_until 20 reaches_peer > /dev/null
+	documented operations start '^vf0'
+	check "attached as the file says" is_true vf0 '.preset == "balanced" and .state == "active"'
+	check "every packet is answered" answers
+}
+
+fresh_again_boot()
+{
+	vf_up
+	check "after a reboot it is attached by itself" wait_until 30 attached vf0
+	check "as the file says" is_true vf0 '.preset == "balanced"'
+	wait_until 20 reaches_peer > /dev/null
+	check "active" is_true vf0 '.state == "active"'
+	check "every packet is answered" answers
+	purge
 }
 
 # A host of guests: its VFs are made by a unit, as the documentation has it.
@@ -350,11 +394,7 @@ second_boot()
 	check "what is attached stays" is_true vf0 '.batch == 21 and .state == "active"'
 	check "its service too" systemctl is-active sebp@vf0
 
-	dpkg -L sebp-tools sebp-dkms | grep sebp > /tmp/listed
-	check "purge" apt-get purge -qq -y sebp-tools sebp-dkms
-	check "no service is left" [ -z "$(systemctl list-units --plain --no-legend 'sebp@*')" ]
-	is "no file of the packages is left" "$(left < /tmp/listed)" ""
-	nothing_is_left
+	purge
 }
 
 # play SETTINGS: the playbook, with the packages that were installed. Every process costs seconds: pipelining makes few.
