@@ -333,6 +333,6 @@ roots_ensure trixie
 scratch=$(mktemp -d "$SEBP_CACHE/packages.XXXXXX")
 for suite; do
 	run_suite "$suite"
-	rm -rf "$scratch/$suite"
+	rm -rf "${scratch:?}/$suite"
 done
 [ "$failed" = 0 ]

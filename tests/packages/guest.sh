@@ -110,9 +110,14 @@ interrupts()
 	/sebp/lab/guest/bin/irqs "${VF_PCI_N[1]}"
 }
 
-answers()	# answers [ADDRESS]
+answered_by()	# answered_by ADDRESS
 {
-	ping -q -c 20 -i 0.02 -W 1 "${1:-$PEER_ADDRESS}"
+	ping -q -c 20 -i 0.02 -W 1 "$1"
+}
+
+answers()
+{
+	answered_by $PEER_ADDRESS
 }
 
 answers_by_interrupts()
@@ -193,19 +198,19 @@ ifupdown()
 {
 	check "ifupdown has configured it" wait_until 30 has_address cold-0 10.78.0.2
 	check "active" wait_until 20 is_true cold-0 '.state == "active"'
-	check "every packet is answered" answers 10.78.0.1
+	check "every packet is answered" answered_by 10.78.0.1
 	check "ifdown" ifdown cold-0
 	check "attached, and down" is_true cold-0 '.state == "down"'
 	check "ifup" ifup cold-0
 	check "active again" wait_until 20 is_true cold-0 '.state == "active"'
-	check "every packet is answered" answers 10.78.0.1
+	check "every packet is answered" answered_by 10.78.0.1
 }
 
 plug()
 {
 	echo "# sebp-lab: monitor device_add virtio-net-pci,id=hot,bus=slot,netdev=slot,mac=02:5e:b0:00:02:26"
 	check "$1" wait_until 60 is_true hot0 '.state == "active" and .share == 50'
-	check "every packet is answered" answers 10.79.0.1
+	check "every packet is answered" answered_by 10.79.0.1
 }
 
 # is_served PATTERN: by node_exporter, as Prometheus asks for it
@@ -321,11 +326,9 @@ fresh_boot()
 
 	line=$(grep -m 1 -P '^\tapt install ' /sebp/docs/operations.md)
 	is "no file of ours is there" "$(ours)" ""
-	cd $debs
 	started=$SECONDS
-	check "$line" bash -c "$line"
+	check "$line" bash -c "cd $debs && $line"
 	diag "$((SECONDS - started)) s"
-	cd /
 	check "dkms has built it for the running kernel" grep -q updates/dkms <(modinfo -n sebp)
 	vf_up
 	wait_until 20 reaches_peer > /dev/null
