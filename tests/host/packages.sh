@@ -118,7 +118,7 @@ from_sources()
 		make install PREFIX=/usr/local"
 	check "dkms install" inside dkms install "sebp/$version" -k "$release"
 	check "dkms has built it" built_by_dkms "$version"
-	check "the tool is there" inside sebpctl --version
+	check "the tool is there" inside /usr/local/sbin/sebpctl --version
 	check "dkms remove" inside dkms remove "sebp/$version" --all
 	check "make uninstall" inside make -C /usr/src/sebp uninstall PREFIX=/usr/local
 	rm -rf "$system/usr/src/sebp"
