@@ -189,7 +189,7 @@ machine_command()
 	vf_family_devices
 	optional_ports
 	machine_args+=(-chardev "pipe,id=monitor,path=$RESULTS/monitor" -mon chardev=monitor
-		-device pcie-root-port,id=slot,slot=2 -netdev hubport,id=slot,hubid=0)
+		-device pcie-root-port,id=plug,slot=2 -netdev hubport,id=plug,hubid=0)
 }
 
 # play PACKAGES SETTINGS [OPTIONS...]: the playbook, with the packages in that directory

@@ -208,7 +208,7 @@ ifupdown()
 
 plug()
 {
-	echo "# sebp-lab: monitor device_add virtio-net-pci,id=hot,bus=slot,netdev=slot,mac=02:5e:b0:00:02:26"
+	echo "# sebp-lab: monitor device_add virtio-net-pci,id=hot,bus=plug,netdev=plug,mac=02:5e:b0:00:02:26"
 	check "$1" wait_until 60 is_true hot0 '.state == "active" and .share == 50'
 	check "every packet is answered" answered_by 10.79.0.1
 }
