@@ -449,7 +449,7 @@ role_boot()
 # a driver that goes cancels that. The other device is attached when the machine goes down.
 leave()
 {
-	[ ! -e /sys/bus/pci/drivers/igbvf/${VF_PCI_N[1]} ] || vf_unbind
+	[ ! -e /sys/class/net/vf0 ] || vf_unbind
 	systemctl --no-block reboot
 }
 
