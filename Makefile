@@ -86,7 +86,8 @@ deb:
 	lab/build-deb $(SUITE)
 
 check-packages:
-	tests/host/packages.sh --role bookworm trixie forky
+	tests/host/packages.sh --more --role bookworm trixie forky
+	tests/host/packages.sh --inside bookworm trixie forky
 
 FUZZ ?= check
 RUNS ?= 10000000

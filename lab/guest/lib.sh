@@ -28,6 +28,7 @@
 # Results, as TAP:
 #	ok NAME				not_ok NAME [DIAGNOSTICS...]
 #	sebp-lab: pause SECONDS, as a comment, stops the whole machine for so long; then /results/pauses has a line more
+#	sebp-lab: monitor COMMAND, as a comment, is for the machine's QEMU
 #	check NAME COMMAND...		ok if the command succeeds, else its output as diagnostics
 #	is NAME GOT WANT		ok if both are the same string
 #	skip NAME WHY			diag TEXT...			bail WHY: stop here, as a failure

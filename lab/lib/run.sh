@@ -101,6 +101,7 @@ tap_follow()
 			'# ready: '*)		limit=$deadline booted=1; tap_out "$line after $(elapsed) s" ;;
 			'# end of scenario')	ended=1 ;;
 			'# sebp-lab: pause '*)	machine_pause "${line##* }" ;;
+			'# sebp-lab: monitor '*)	tap_out "$line"; monitor "${line#*monitor }" ;;
 			'ok '*)			tap_test ok " ${line#ok }" ;;
 			'not ok '*)		tap_test "not ok" " ${line#not ok }" ;;
 			*)			tap_out "$line" ;;

@@ -5,6 +5,7 @@
 SYSTEM_RECIPE=1		# count up when system_build() changes what it leaves behind
 
 SYSTEM_PACKAGES="systemd-sysv udev dbus kmod openssl ethtool iproute2 iputils-ping jq e2fsprogs
+	ifupdown prometheus-node-exporter
 	linux-image-amd64 linux-headers-amd64 dkms
 	build-essential debhelper dh-dkms libjansson-dev libmnl-dev libncurses-dev pkgconf"
 

@@ -1,21 +1,22 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only
-# What happens inside the virtual machine, at each boot of it: the packages are installed, nothing is configured. There is a
-# third one of a system that the Ansible role has set up.
+# What happens inside the virtual machine, at each boot of it. Which of the functions NAME_boot it is says the kernel's command
+# line, sebp.boot=NAME; tests/host/packages.sh has their order.
 #
 #	   the system                                 netns peer
 #	  +-----------------------------+            +-----------------+
-#	  | vf0 10.77.0.2   made late  |---- igb ---| pf0 10.77.0.1   |
-#	  | cold-0           from boot  |--- hub     +-----------------+
-#	  +-----------------------------+
+#	  | vf0 10.77.0.2    made late  |---- igb ---| pf0 10.77.0.1   |
+#	  | cold-0 10.78.0.2 from boot  |--- hub ----|     10.78.0.1   |
+#	  | hot0 10.79.0.2  plugged in  |--- hub ----|     10.79.0.1   |
+#	  +-----------------------------+            +-----------------+
 #
-# The name cold-0 is one that systemd has to escape.
+# The name cold-0 is one that systemd has to escape. ifupdown configures it; the others are configured by networkd, or vf0 by hand in
+# a boot in which that does not run.
 
 VF=igb GUESTS=1
 . /sebp/lab/guest/lib.sh
 
 debs=/sebp-packages
-stage=/var/lib/sebp-test
 
 in_peer()
 {
@@ -31,6 +32,8 @@ vf_up()
 	ip link set pf0 netns peer
 	in_peer ip link set pf0 up
 	in_peer ip addr add $PEER_ADDRESS/24 dev pf0
+	in_peer ip addr add 10.78.0.1/24 dev pf0
+	in_peer ip addr add 10.79.0.1/24 dev pf0
 	wait_until 20 in_peer grep -q 1 /sys/class/net/pf0/carrier
 	modprobe igbvf
 	vf_bind
@@ -41,6 +44,7 @@ vf_bind()
 	echo igbvf > "/sys/bus/pci/devices/${VF_PCI_N[1]}/driver_override"
 	echo "${VF_PCI_N[1]}" > /sys/bus/pci/drivers_probe
 	wait_until 20 vf_named || bail "the VF is not there"
+	! systemctl -q is-active systemd-networkd || return 0
 	ip addr add 10.77.0.2/24 dev vf0
 	ip link set vf0 up
 }
@@ -58,6 +62,11 @@ vfs()		# vfs N: so many has the PF from now on
 vf_named()
 {
 	[ -e /sys/class/net/vf0 ]
+}
+
+has_address()	# has_address DEVICE ADDRESS
+{
+	ip -4 -o addr show dev "$1" up | grep -q "inet $2/"
 }
 
 reaches_peer()
@@ -101,9 +110,14 @@ interrupts()
 	/sebp/lab/guest/bin/irqs "${VF_PCI_N[1]}"
 }
 
+answered_by()	# answered_by ADDRESS
+{
+	ping -q -c 20 -i 0.02 -W 1 "$1"
+}
+
 answers()
 {
-	ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
+	answered_by $PEER_ADDRESS
 }
 
 answers_by_interrupts()
@@ -151,6 +165,73 @@ pod()
 	check "the pod attaches it" ip netns exec pod sebpctl apply vf0 --config /etc/sebp/vf0.conf
 	ip netns del pod
 	check "the pod ends: attached by the node" wait_until 30 attached vf0
+}
+
+pf()		# pf FILTER: of the PF, as the tool lists it
+{
+	sebpctl vf list enp1s0 -j | jq -c ".pfs[0] | $1"
+}
+
+vfs_as_documented()
+{
+	is "so many VFs" "$(pf .count)" 4
+	is "the first two are assigned" "$(pf '[.vfs[] | select(.assigned) | [.index, .driver, .mac, .vlan]]')" \
+		'[[0,"vfio-pci","02:5e:b0:00:00:01",100],[1,"vfio-pci","02:5e:b0:00:00:02",200]]'
+	is "the others have no driver" "$(pf '[.vfs[] | select(.driver == null) | .index]')" '[2,3]'
+	check "a VMM can open it" [ -c "/dev/vfio/$(pf '.vfs[0].iommu_group' | tr -d '"')" ]
+}
+
+# The managers of networks know nothing of what is attached, and need not.
+networkd()
+{
+	check "networkd has configured it" wait_until 30 has_address vf0 10.77.0.2
+	wait_until 20 reaches_peer > /dev/null
+	check "every packet is answered" answers
+	echo Address=10.77.0.3/24 >> /etc/systemd/network/20-vf.network
+	check "networkctl reload" networkctl reload
+	check "networkd configures it anew" wait_until 30 has_address vf0 10.77.0.3
+	check "active as before" wait_until 20 is_true vf0 '.batch == 21 and .state == "active"'
+	check "every packet is answered" answers
+}
+
+ifupdown()
+{
+	check "ifupdown has configured it" wait_until 30 has_address cold-0 10.78.0.2
+	check "active" wait_until 20 is_true cold-0 '.state == "active"'
+	check "every packet is answered" answered_by 10.78.0.1
+	check "ifdown" ifdown cold-0
+	check "attached, and down" is_true cold-0 '.state == "down"'
+	check "ifup" ifup cold-0
+	check "active again" wait_until 20 is_true cold-0 '.state == "active"'
+	check "every packet is answered" answered_by 10.78.0.1
+}
+
+plug()
+{
+	echo "# sebp-lab: monitor device_add virtio-net-pci,id=hot,bus=plug,netdev=plug,mac=02:5e:b0:00:02:26"
+	check "$1" wait_until 60 is_true hot0 '.state == "active" and .share == 50'
+	check "every packet is answered" answered_by 10.79.0.1
+}
+
+# is_served PATTERN: by node_exporter, as Prometheus asks for it
+is_served()
+{
+	(
+		exec 3<> /dev/tcp/127.0.0.1/9100 &&
+			printf 'GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >&3 &&
+			timeout 30 grep -E "$1" <&3
+	) 2> /dev/null
+}
+
+# PCI Express hot-plug, as a VMM gives a running guest a VF, or takes it away.
+hot_plug()
+{
+	echo 'share = 50' > /etc/sebp/hot0.conf
+	plug "plugged in, it is attached as its file says"
+	echo "# sebp-lab: monitor device_del hot"
+	check "it is pulled out" wait_until 60 [ ! -e /sys/class/net/hot0 ]
+	check "its service ends" wait_until 20 no_unit sebp@hot0
+	plug "plugged in again, it is attached again"
 }
 
 # Of the commands in the tables of a page, those that are none: wrong words, no such program.
@@ -214,14 +295,81 @@ first_boot()
 	udevadm settle
 	check "a device without a file has no service" no_unit sebp@plain0
 	echo > /etc/sebp/cold-0.conf
+	check "networkd from now on" systemctl -q enable systemd-networkd
+}
+
+ours()
+{
+	find / -xdev -name '*sebp*' -not -path /sebp -not -path "$debs" -not -name 'sebp-test.*'
 }
 
 nothing_is_left()
 {
 	check "nothing is loaded" [ ! -e /sys/module/sebp ]
-	is "no file by that name is left" "$(find / -xdev -name '*sebp*' -not -path "$stage*" -not -path /sebp \
-		-not -path "$debs" -not -name 'sebp-test.*')" ""
+	is "no file by that name is left" "$(ours)" ""
 	check "plain interrupts answer every packet" answers_by_interrupts
+}
+
+purge()
+{
+	dpkg -L sebp-tools sebp-dkms | grep sebp > /tmp/listed
+	check "purge" apt-get purge -qq -y sebp-tools sebp-dkms
+	check "no service is left" [ -z "$(systemctl list-units --plain --no-legend 'sebp@*')" ]
+	is "no file of the packages is left" "$(left < /tmp/listed)" ""
+	nothing_is_left
+}
+
+# Nothing of ours is installed: that is done here, compiled by dkms here. The line is the documentation's.
+fresh_boot()
+{
+	local line started
+
+	line=$(grep -m 1 -P '^\tapt install ' /sebp/docs/operations.md)
+	is "no file of ours is there" "$(ours)" ""
+	started=$SECONDS
+	check "$line" bash -c "cd $debs && $line"
+	diag "$((SECONDS - started)) s"
+	check "dkms has built it for the running kernel" grep -q updates/dkms <(modinfo -n sebp)
+	vf_up
+	wait_until 20 reaches_peer > /dev/null
+	documented operations start '^vf0'
+	check "attached as the file says" is_true vf0 '.preset == "balanced" and .state == "active"'
+	check "every packet is answered" answers
+}
+
+fresh_again_boot()
+{
+	vf_up
+	check "after a reboot it is attached by itself" wait_until 30 attached vf0
+	check "as the file says" is_true vf0 '.preset == "balanced"'
+	wait_until 20 reaches_peer > /dev/null
+	check "active" is_true vf0 '.state == "active"'
+	check "every packet is answered" answers
+	purge
+}
+
+# A host of guests: its VFs are made by a unit, as the documentation has it.
+host_boot()
+{
+	local page=/sebp/docs/operations-host.md unit=/etc/systemd/system/sebp-vfs.service before
+
+	udevadm settle
+	sed -n '/^```ini$/,/^```$/p' $page | grep -v '^```' > $unit
+	check "systemd has nothing against the documented unit" systemd-analyze verify --man=no $unit
+	is "no VFs yet" "$(pf .count)" 0
+	check "it is enabled and started" $(grep -o '`systemctl enable --now [^`]*`' $page | tr -d '`')
+	vfs_as_documented
+	before=$(pf .)
+	check "started again" systemctl restart sebp-vfs
+	is "nothing has changed" "$(pf .)" "$before"
+}
+
+host_again_boot()
+{
+	check "after a reboot it makes them again" wait_until 60 systemctl -q is-active sebp-vfs
+	vfs_as_documented
+	systemctl disable sebp-vfs
+	rm /etc/systemd/system/sebp-vfs.service
 }
 
 second_boot()
@@ -231,27 +379,25 @@ second_boot()
 	check "the one made later too" wait_until 30 attached vf0
 	check "as the file says" is_true vf0 '.batch == 21 and .mode == "poll"'
 	check "no service has failed" no_failure
-	wait_until 20 reaches_peer > /dev/null
-	check "every packet is answered" answers
+	networkd
+	ifupdown
+	hot_plug
 	documented troubleshooting report 'sebpctl'
 	is "every command of its tables can be run" "$(wrong_commands troubleshooting)" ""
 	check "restart" systemctl restart sebp@vf0
 	check "as the file says" is_true vf0 '.batch == 21 and .share == 100'
 
-	mkdir -p /var/lib/prometheus/node-exporter
+	check "Debian's node_exporter" systemctl start prometheus-node-exporter
 	documented monitoring timer
-	check "it writes" wait_until 30 grep -q "^sebp_.*vf0" /var/lib/prometheus/node-exporter/sebp.prom
+	check "what is written is served" wait_until 60 is_served '^sebp_polls_total\{.*device="vf0"'
+	check "without an error" is_served '^node_textfile_scrape_error 0'
 
 	check "the tools are upgraded" apt-get install -qq -y $debs/next/sebp-tools_*.deb
 	is "to their new version" "$(sebpctl --version)" "sebpctl $(< $debs/next/version)"
 	check "what is attached stays" is_true vf0 '.batch == 21 and .state == "active"'
 	check "its service too" systemctl is-active sebp@vf0
 
-	dpkg -L sebp-tools sebp-dkms | grep sebp > /tmp/listed
-	check "purge" apt-get purge -qq -y sebp-tools sebp-dkms
-	check "no service is left" [ -z "$(systemctl list-units --plain --no-legend 'sebp@*')" ]
-	is "no file of the packages is left" "$(left < /tmp/listed)" ""
-	nothing_is_left
+	purge
 }
 
 # play SETTINGS: the playbook, with the packages that were installed. Every process costs seconds: pipelining makes few.
@@ -303,26 +449,16 @@ role_boot()
 # a driver that goes cancels that. The other device is attached when the machine goes down.
 leave()
 {
-	vf_unbind
-	systemctl --no-block $next
+	[ ! -e /sys/class/net/vf0 ] || vf_unbind
+	systemctl --no-block reboot
 }
 
-next=poweroff
+# Each boot is a machine of its own, and ends by rebooting; the disk stays.
 trap leave EXIT
 # udev may still be busy.
 wait_until 60 [ -c /dev/virtio-ports/tap ]
 exec > /dev/virtio-ports/tap 2>&1 || exit
-mkdir -p "$stage"
-if [ -e "$stage/role" ]; then
-	echo "# ready: the role's boot,"
-	role_boot
-elif [ ! -e "$stage/booted" ]; then
-	touch "$stage/booted"
-	echo "# ready: first boot, kernel $(uname -r),"
-	first_boot
-	next=reboot
-else
-	echo "# ready: second boot,"
-	second_boot
-fi
+boot=$(sed 's/.*sebp\.boot=\([a-z_]*\).*/\1/' /proc/cmdline)
+echo "# ready: the boot '$boot', kernel $(uname -r),"
+"${boot}_boot"
 echo "# end of scenario"
