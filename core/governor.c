@@ -147,20 +147,14 @@ static u64 time_of(const struct gov *g, u32 packets)
 	return div_u64(((u64)g->p.window << GOV_RATE_SHIFT) * packets, g->rate ? g->rate : 1);
 }
 
-static bool trusts(const struct gov *g)
-{
-	return g->timely == GOV_TRUST;
-}
-
 static void set_gap(struct gov *g)
 {
 	u64 longest = g->patient ? g->p.bulk_gap : g->p.max_gap;
-	u64 half = (g->sparse ? g->p.max_gap : longest) / 2, full = time_of(g, g->room);
+	u64 half = (g->sparse ? g->p.max_gap : longest) / 2;
 
 	/* Events come first: the watchdog is for when there are none. Sparse packets have nothing else. */
 	g->gap = larger(smaller(time_of(g, g->p.batch), half), g->p.min_gap);
-	g->latest = larger(smaller(full, longest), g->gap);
-	g->overdue = larger(smaller(full, trusts(g) ? g->p.bulk_gap : longest), g->gap);
+	g->overdue = larger(smaller(time_of(g, g->room), longest), g->gap);
 }
 
 /* What came in a window, in the unit of @packets. A window ends late if polls are rare. */
@@ -237,25 +231,11 @@ static u64 longest_wait(const struct gov *g, u64 now)
 
 static void schedule_next(struct gov *g, u64 now)
 {
-	u64 wait = longest_wait(g, now), gap = smaller((u64)g->gap << g->backoff, smaller(wait, g->latest));
+	u64 wait = longest_wait(g, now), gap = smaller((u64)g->gap << g->backoff, wait);
 
 	g->last_poll = now;
 	g->next = now + larger(gap, g->period);
 	g->deadline = now + larger(wait, g->period);
-}
-
-/* Was the poll that starts now in time? What trust brings comes with the next window, what its end brings at once. */
-static void learn_trust(struct gov *g, u64 now)
-{
-	bool trusted = trusts(g);
-
-	if (now - g->last_poll < g->p.max_gap) {
-		g->timely += !trusted;
-		return;
-	}
-	g->timely = 0;
-	if (trusted)
-		set_gap(g);
 }
 
 /* Also when the clock was set back, as by a resume: a window must not last until it has caught up. */
@@ -273,7 +253,6 @@ static void engage(struct gov *g, u64 now, u32 rate)
 {
 	g->state = GOV_POLLING;
 	g->quiet = 0;
-	g->timely = 0;
 	g->backoff = 0;
 	g->period = 0;
 	g->rate = rate;
@@ -387,10 +366,8 @@ enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted, bo
 {
 	bool park;
 
-	if (!g->found) {
+	if (!g->found)
 		g->found_since = g->last_poll;
-		learn_trust(g, now);
-	}
 	g->found += packets;
 	g->window_packets += packets;
 	count(g, packets, idle, 1);

@@ -98,13 +98,6 @@ typedef int64_t s64;
 #define GOV_TRIALS	64
 
 /*
- * After so many polls in a row, each of them sooner than max_gap, events are trusted to bring the next one in time, and the
- * watchdog waits for bulk_gap: a timer that is set for max_gap fires every max_gap, whoever polls. Events that fail once are
- * not trusted again before they have been in time as often.
- */
-#define GOV_TRUST	128
-
-/*
  * No two polls are further apart than this, ns: receive rings would overflow. A poll that asks for a longer rest was
  * not that long by itself, something took the CPU from it.
  */
@@ -114,8 +107,7 @@ typedef int64_t s64;
  * struct gov_params - what a user can set
  * @min_gap: an event this soon after the last poll does not poll, ns. Too many polls break GRO batches and cost more
  *	than interrupts.
- * @max_gap: the watchdog polls when no event has for this long, ns. Bounds the latency added. While events poll in time
- *	by themselves it waits for bulk_gap.
+ * @max_gap: the watchdog polls when no event has for this long, ns. Bounds the latency added.
  * @bulk_gap: the same for packets that do not come the slower for it, ns; max_gap if it is the same for all.
  * @window: packets are counted over this long, ns.
  * @batch: packets that a poll should find, if max_gap allows.
@@ -163,13 +155,11 @@ struct gov {
 	u8 light;		/* what interrupts are like, see GOV_LIGHT */
 	u8 left;		/* those that were left alone since; the next one stands for them too */
 	bool leaves;		/* one in GOV_SAMPLE is */
-	u8 timely;		/* polls in a row that were in time, up to GOV_TRUST */
 	u8 backoff;		/* empty polls in a row, up to GOV_BACKOFF_MAX */
 	u32 rate;		/* packets in a window, learned, with GOV_RATE_SHIFT fraction bits */
 	u32 gap;		/* in which a batch comes together, ns, within the bounds for events */
 	u32 room;		/* packets that may come together, see GOV_ROOM */
-	u32 latest;		/* in which so many do, ns, at most the longest gap; then any event polls */
-	u32 overdue;		/* the same, but the longest gap is bulk_gap while events are trusted; then the watchdog polls */
+	u32 overdue;		/* in which so many do, ns, at most the longest gap */
 	u32 found;		/* packets, by polls at once one after another */
 	u32 period;		/* from the start of the last poll to the next, at least, ns; 0 without a cap */
 	u32 window_packets;
@@ -317,7 +307,7 @@ static inline u32 gov_wait(const struct gov *g)
 /* A watchdog that has come polls so much before an event would, ns. A cap is kept to the letter. */
 static inline u32 gov_slack(const struct gov *g)
 {
-	return gov_capped(g) ? 0 : g->latest / 4;
+	return gov_capped(g) ? 0 : g->overdue / 4;
 }
 
 /* So much before its time the watchdog may come, if another timer does: not before an event would poll, but for the slack. */

@@ -833,35 +833,6 @@ static void a_cap_is_kept(void **state)
 	}
 }
 
-static void events_in_time_are_trusted(void **state)
-{
-	struct gov g = started(T0);
-	u64 now = T0;
-	int i;
-
-	(void)state;
-	g.p = patient();
-	gov_interrupt(&g, now, 32, false);
-	for (i = 0; i < GOV_TRUST; i++) {
-		gov_polled(&g, now += 500 * US, 16, false, false);
-		assert_in_range(g.deadline - now, 0, g.p.max_gap);
-	}
-	/* From the next window on the watchdog keeps out of the way; when events poll does not change. */
-	while (g.window_start != now)
-		gov_polled(&g, now += 500 * US, 16, false, false);
-	gov_polled(&g, now += 500 * US, 16, false, false);
-	assert_false(g.patient);
-	assert_in_range(g.deadline - now, g.p.bulk_gap * 3 / 4, g.p.bulk_gap);
-	assert_in_range(gov_wait(&g), g.p.bulk_gap * 3 / 4, g.p.bulk_gap);
-	assert_in_range(g.next - now, g.p.min_gap, g.p.max_gap / 2);
-	for (i = 0; i < 3; i++)
-		gov_polled(&g, now += 500 * US, 0, false, false);
-	assert_in_range(g.next - now, g.p.max_gap / 2, g.p.max_gap);
-	/* A single late one, and that is over. */
-	gov_polled(&g, now += g.p.max_gap + 1, 16, false, false);
-	assert_in_range(g.deadline - now, 0, g.p.max_gap);
-}
-
 static void the_watchdog_comes_early_with_others(void **state)
 {
 	struct gov g = engaged(T0);
@@ -960,7 +931,6 @@ static void invariants_hold_for_any_input(void **state)
 		} else {
 			assert_in_range(g.next - now, params.min_gap, g.deadline - now);
 			assert_in_range(g.deadline - now, params.min_gap, g.p.bulk_gap);
-			assert_in_range(g.timely, 0, GOV_TRUST);
 			assert_in_range(g.trials, 1, GOV_TRIALS);
 		}
 		assert_in_range(g.distrust, 1, GOV_TRIALS);
@@ -1013,7 +983,6 @@ int main(void)
 		cmocka_unit_test(patience_ends_with_the_packets),
 		cmocka_unit_test(a_burst_shortens_the_wait),
 		cmocka_unit_test(a_cap_is_kept),
-		cmocka_unit_test(events_in_time_are_trusted),
 		cmocka_unit_test(the_watchdog_comes_early_with_others),
 		cmocka_unit_test(a_capped_queue_rests),
 		cmocka_unit_test(a_capped_flood_does_not_park),
