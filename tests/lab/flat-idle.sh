@@ -80,7 +80,7 @@ scenario()
 	is "it does" "$(linger_ns)" 1000000
 	says "the place is taken" 1 "could not insert module" insmod "/sebp/build/$KERNEL/sleeper.ko"
 
-	check "no idle events any more" in_vf sebpctl set vf0 --events tick --linger 0
+	check "no idle events any more" in_vf sebpctl set vf0 --events tick --linger 0us
 	check "the other driver again" insmod "/sebp/build/$KERNEL/sleeper.ko"
 	check "idle events besides" in_vf sebpctl set vf0 --events tick,idle
 	is "by the tracepoint" "$(hooked)" 1
