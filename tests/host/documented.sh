@@ -39,7 +39,8 @@ documented()	# documented COMMAND
 	*" --help" | "lab/sebp-lab help" | "lab/sebp-lab list" | "lab/enter "*)
 		[ -n "$(bash -c "$1")" ] ;;
 	make*)			all_understood "$(recipe "$1")" ;;
-	"bench/demo --hosts")	complains "that describes the hosts" "$1 /dev/null/x" ;;
+	"bench/demo --hosts"*)	complains "that describes the hosts" "${1/%--hosts/--hosts /dev/null/x}" ;;
+	"lab/build-modules "*)	complains "there is no kernel 'x'" "lab/build-modules x" ;;
 	bench/demo*)		complains "cannot create /dev/null/x" "$1 --out /dev/null/x" ;;
 	tests/run*)		complains "no test suite 'nosuch'" "$1 nosuch" ;;
 	tests/soak*)		complains "'x' is no number" "$1 x" ;;
