@@ -99,10 +99,11 @@ static enum hrtimer_restart watchdog_fired(struct hrtimer *timer)
 	struct sebp_poller *p = container_of(timer, struct sebp_poller, watchdog);
 	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, p->cpu);
 	u64 deadline = READ_ONCE(p->deadline), now = sebp_clock(), left = deadline - now;
-	enum sebp_event cause = watchdog_cause(p, hot, now);
+	enum sebp_event cause;
 
 	if (deadline == GOV_NEVER)
 		return HRTIMER_NORESTART;
+	cause = watchdog_cause(p, hot, now);
 	/* The tick counts itself. */
 	if (cause == SEBP_EVENT_WATCHDOG)
 		hot->event[SEBP_EVENT_WATCHDOG].count++;

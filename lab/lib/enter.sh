@@ -25,8 +25,7 @@ enter_prepare()
 			SEBP_ENTER=mount
 	fi
 	case $SEBP_ENTER in
-	mount)	end_signal=TERM kill_signal=KILL ;;
-	none)	end_signal=TERM kill_signal=KILL ;;
+	mount|none)	end_signal=TERM kill_signal=KILL ;;
 	proot)	[ -n "$scratch" ] || scratch=$(mktemp -d); end_signal=QUIT kill_signal=QUIT ;;
 	*)	die "SEBP_ENTER is '$SEBP_ENTER': set it to mount, proot or none, or leave it unset." ;;
 	esac
