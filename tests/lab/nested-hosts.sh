@@ -128,7 +128,7 @@ interrupted()
 
 	SEBP_ENTER=none /sebp/bench/demo --hosts $HOSTS --rounds 1 --seconds 100 --cells bulk-rx --variants sebp --out $OUT.2 > /tmp/demo 2>&1 &
 	demo=$!
-	wait_until 60 attached || not_ok "there is something to interrupt" "$(< /tmp/demo)"
+	wait_until 200 attached || not_ok "there is something to interrupt" "$(< /tmp/demo)"
 	kill $demo
 	wait $demo
 	is "told to end, it does" $? 143
