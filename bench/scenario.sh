@@ -315,13 +315,11 @@ peer_snmp()
 # counts them: bytes_received of it, or bytes_acked to it.
 peer_tcp_bytes()
 {
-	local field fields sum=0
+	local IFS=$'\n' line lines sum=0
 
-	fields=$(ss -Htin dst "$(guest_address)") || return
-	for field in $fields; do
-		case $field in
-		"$1":*)	sum=$((sum + ${field#*:})) ;;
-		esac
+	lines=$(ss -Htin dst "$(guest_address)") || return
+	for line in $lines; do
+		[[ ! $line =~ \ $1:([0-9]+) ]] || sum=$((sum + BASH_REMATCH[1]))
 	done
 	echo $sum
 }

@@ -9,8 +9,21 @@ scenario()
 
 	l2_up
 	for ((n = 1; n <= GUESTS; n++)); do
+		words_arrive "$n"
 		guest_traffic "$n"
 	done
+}
+
+# Words and what they print come through as they are, also when nobody reads all of it.
+words_arrive()
+{
+	local words=("" " a  b " $'line\nline\t' '$(x) `y` "z" \' "*") said
+
+	said=$(printf '<%s>' "${words[@]}"; echo .)
+	is "guest $1: words arrive as they are" "$(l2 "$1" printf '<%s>' "${words[@]}"; echo .)" "$said"
+	is "guest $1: so do errors and the status" "$(l2 "$1" sh -c 'printf out; printf err >&2; exit 7' 2>&1; echo " $?")" "outerr 7"
+	l2 "$1" seq 100000 | head -n 1 > /dev/null
+	is "guest $1: what nobody reads is in nobody's way" "$(l2 "$1" seq 100000 | cksum)" "$(seq 100000 | cksum)"
 }
 
 vf_irqs()

@@ -3,7 +3,7 @@
 # In make check one cell; sebp-lab run nested-hosts -- bulk-rx,rr-busy takes two minutes more.
 TOPOLOGY=nested
 PROGRAMS=1
-TIMEOUT=600
+TIMEOUT=900
 
 HOSTS=/tmp/hosts
 OUT=/results/demo

@@ -1,0 +1,5 @@
+build/tools/objects/common/parse.o: common/parse.c common/parse.h \
+ ../uapi/linux/sebp.h common/names.h
+common/parse.h:
+../uapi/linux/sebp.h:
+common/names.h:

@@ -1,0 +1,2 @@
+build/tools/objects/common/wrap.o: common/wrap.c common/wrap.h
+common/wrap.h:

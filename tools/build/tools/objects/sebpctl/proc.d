@@ -1,0 +1,2 @@
+build/tools/objects/sebpctl/proc.o: sebpctl/proc.c sebpctl/proc.h
+sebpctl/proc.h:
