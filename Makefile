@@ -17,7 +17,7 @@ RECENT = irq-suspend threaded-busy-poll
 
 help:
 	@echo "make demo       interrupts against sEBP in the nested lab: a table and a plot"
-	@echo "make bench      the same at length: CELL=bulk-rx,... VARIANT=interrupts,sebp,... ROUNDS=5 KERNELS=7.2"
+	@echo "make bench      all of bench/plan, three hours; or a part: CELL=bulk-rx,... VARIANT=interrupts,sebp,... ROUNDS=5 KERNELS=7.2"
 	@echo "make bench-rtt  round trips by packet size, load, moderation and level"
 	@echo "make check      all tests             make check-all  on every kernel, for hours"
 	@echo "make check-debug  the tests of flat machines on kernels that check themselves"
@@ -37,15 +37,30 @@ demo: KERNELS = 6.12
 demo: modules tools stopwatch
 	bench/demo $(if $(VF),--vf $(VF)) $(DEMO)
 
-bench: KERNELS = 6.12
-bench: modules tools stopwatch guest mpi
+define measure
 	bench/demo --cells $(or $(CELL),all) --variants $(or $(VARIANT),$(call list,$(variants))) \
 		--kernel $(KERNELS) --rounds $(or $(ROUNDS),5) $(if $(VF),--vf $(VF)) $(BENCH)
+endef
+
+# The whole plan, unless something of it is asked for.
+ifeq ($(CELL)$(VARIANT)$(VF)$(BENCH)$(filter command line,$(origin KERNELS)),)
+define benchmark
+	bench/whole $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(OUT),--out $(OUT))
+endef
+else
+bench: KERNELS = 6.12
+benchmark = $(measure)
+endif
+
+bench: modules tools stopwatch guest mpi
+	$(benchmark)
 
 # Packet size, load, moderation, level.
+bench-rtt: KERNELS = 6.12
 bench-rtt: CELL = $(call list,$(rtt_cells))
 bench-rtt: VARIANT = interrupts,itr-off,itr-fixed,sebp,sebp-vmm,both
-bench-rtt: bench
+bench-rtt: modules tools stopwatch guest mpi
+	$(measure)
 
 check:
 	tests/run

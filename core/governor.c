@@ -186,12 +186,17 @@ static bool is_slower(const struct gov *g, u32 rate)
 	return rate < g->brisk_rate - g->brisk_rate / 4;
 }
 
+/* Sparse packets wait for the watchdog, for there is nothing else to poll. */
+static bool lacks_events(const struct gov *g, u64 now)
+{
+	return g->sparse && (u64)g->trial_times * g->p.max_gap * 2 < now - g->trial_start;
+}
+
 /* Return: polls are to end, for interrupts bring more, or to see whether they would. */
 static bool end_trial(struct gov *g, u64 now)
 {
-	bool often = (u64)g->trial_times * g->p.max_gap * 2 >= now - g->trial_start;
 	u32 rate = trial_rate(g, now);
-	bool failed = is_slower(g, rate) || (g->sparse && !often);
+	bool failed = is_slower(g, rate) || lacks_events(g, now);
 
 	start_trial(g, now);
 	if (!g->sparse && !g->patient && !g->trying) {
@@ -247,6 +252,14 @@ static bool window_over(const struct gov *g, u64 now)
 static bool trial_over(const struct gov *g, u64 now)
 {
 	return now - g->trial_start >= (u64)g->p.window * GOV_TRIAL;
+}
+
+/* What is put on trial harms so much that it can be seen long before the end. */
+static bool trial_hopeless(const struct gov *g, u64 now)
+{
+	if (now - g->trial_start < (u64)g->p.window * (GOV_TRIAL / 4) || !(g->sparse || g->patient || g->trying))
+		return false;
+	return trial_rate(g, now) < g->brisk_rate / 2 || lacks_events(g, now);
 }
 
 static void engage(struct gov *g, u64 now, u32 rate)
@@ -388,7 +401,7 @@ enum gov_step gov_polled(struct gov *g, u64 now, u32 packets, bool exhausted, bo
 	if (g->sparse && g->window_packets >= g->p.enter_packets)
 		end_sparse(g, now);
 	g->quiet = window_quiet(g) ? g->quiet + 1 : 0;
-	park = g->quiet >= g->linger || (trial_over(g, now) && end_trial(g, now));
+	park = g->quiet >= g->linger || ((trial_over(g, now) || trial_hopeless(g, now)) && end_trial(g, now));
 	set_gap(g);
 	start_window(g, now);
 	if (!park)

@@ -93,6 +93,7 @@ typedef int64_t s64;
  * Whether waiting for bulk_gap slows the packets down is seen by what comes in a trial, so many windows, beside what came
  * in the last trial of max_gap. If it is a quarter less, max_gap stays for the next trials, each time for twice as many;
  * if it is not, then next time for half as many. Bulk_gap has so many trials before max_gap is looked at once again.
+ * From a quarter of a trial on, half of what came before is enough to end it as failed.
  */
 #define GOV_TRIAL	32
 #define GOV_TRIALS	64

@@ -55,6 +55,19 @@ runs=$(md5sum < "$out/lab/runs.jsonl")
 demo
 is "what has been measured is reported again" $? 0
 is "and not measured again" "$(md5sum < "$out/lab/runs.jsonl")" "$runs"
+# A plan of what has been measured, and of what cannot be.
+whole()
+{
+	printf '# a comment\nsmoke\tbulk-rx,rr-idle interrupts,sebp,sebp-vmm\nnone\tnosuch interrupts\n' > "$out.plan"
+	rm -rf "$out.whole"
+	mkdir "$out.whole" && cp -r "$out" "$out.whole/smoke"
+	"$SEBP_TOP/bench/whole" --plan "$out.plan" --rounds 1 --seconds 2 --out "$out.whole" 2>&1
+}
+
+is "a plan goes on behind what has failed, and says so" "$(whole | tail -n 1)" "sebp-lab: failed: none; --out $out.whole tries again what has failed."
+is "nor does it measure again" "$(md5sum < "$out.whole/smoke/lab/runs.jsonl")" "$runs"
+is "its page has every measurement" "$(grep -c -e '^## smoke$' -e '^| bulk-rx | insn | interrupts |' -e '^Goals met: [0-9]* of [0-9]*' \
+	-e '^## none$' -e '^Not measured: the log is none.log' "$out.whole/whole.md")" 5
 interrupted
 is "told to end, it does" $status 143
 is "and leaves no machine behind" "$(pgrep -f "qemu-system.*$out" | wc -l)" 0

@@ -20,7 +20,7 @@ complains()
 # Those of make itself that are no building.
 recipe()	# recipe COMMAND
 {
-	bash -c "${1/#make/make -n}" | sed -e ':more; /\\$/{N; s/\\\n\s*//; b more}' | grep '^\(bench/demo\|tests/run\)'
+	bash -c "${1/#make/make -n}" | sed -e ':more; /\\$/{N; s/\\\n\s*//; b more}' | grep '^\(bench/demo\|bench/whole\|tests/run\)'
 }
 
 all_understood()	# all_understood COMMANDS
@@ -41,6 +41,7 @@ documented()	# documented COMMAND
 	make*)			all_understood "$(recipe "$1")" ;;
 	"bench/demo --hosts"*)	complains "that describes the hosts" "${1/%--hosts/--hosts /dev/null/x}" ;;
 	"lab/build-modules "*)	complains "there is no kernel 'x'" "lab/build-modules x" ;;
+	bench/whole*)		complains "there is no measurement 'nosuch'" "$1 nosuch" ;;
 	bench/demo*)		complains "cannot create /dev/null/x" "$1 --out /dev/null/x" ;;
 	tests/run*)		complains "no test suite 'nosuch'" "$1 nosuch" ;;
 	tests/soak*)		complains "'x' is no number" "$1 x" ;;
