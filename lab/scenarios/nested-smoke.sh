@@ -22,6 +22,7 @@ words_arrive()
 	said=$(printf '<%s>' "${words[@]}"; echo .)
 	is "guest $1: words arrive as they are" "$(l2 "$1" printf '<%s>' "${words[@]}"; echo .)" "$said"
 	is "guest $1: so do errors and the status" "$(l2 "$1" sh -c 'printf out; printf err >&2; exit 7' 2>&1; echo " $?")" "outerr 7"
+	is "guest $1: so do bytes that are no words" "$(l2 "$1" printf 'a\0b\377\n\n' | od -A n -t x1)" " 61 00 62 ff 0a 0a"
 	l2 "$1" seq 100000 | head -n 1 > /dev/null
 	is "guest $1: what nobody reads is in nobody's way" "$(l2 "$1" seq 100000 | cksum)" "$(seq 100000 | cksum)"
 }
