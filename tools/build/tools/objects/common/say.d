@@ -1,4 +1,0 @@
-build/tools/objects/common/say.o: common/say.c common/say.h \
- common/status.h
-common/say.h:
-common/status.h:

@@ -1,2 +1,0 @@
-build/tools/objects/sebpctl/proc.o: sebpctl/proc.c sebpctl/proc.h
-sebpctl/proc.h:
