@@ -14,15 +14,16 @@ static int __init sebp_init(void)
 	int err;
 
 	sebp_clock_init();
-	err = sebp_events_init();
-	if (err)
-		return err;
 	err = sebp_pollers_init();
 	if (err)
-		goto events;
-	err = sebp_ports_init();
+		return err;
+	/* What an event schedules is there before the event, and goes after it. */
+	err = sebp_events_init();
 	if (err)
 		goto pollers;
+	err = sebp_ports_init();
+	if (err)
+		goto events;
 	/* Last: from here on users can attach. */
 	err = sebp_netlink_init();
 	if (err)
@@ -30,10 +31,10 @@ static int __init sebp_init(void)
 	return 0;
 ports:
 	sebp_ports_exit();
-pollers:
-	sebp_pollers_exit();
 events:
 	sebp_events_exit();
+pollers:
+	sebp_pollers_exit();
 	return err;
 }
 
@@ -42,8 +43,8 @@ static void __exit sebp_exit(void)
 	sebp_netlink_exit();
 	sebp_ports_exit();
 	sebp_stall_exit();
-	sebp_pollers_exit();
 	sebp_events_exit();
+	sebp_pollers_exit();
 }
 
 module_init(sebp_init);

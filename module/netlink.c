@@ -300,6 +300,7 @@ static int fill_source(struct sk_buff *skb, struct netlink_callback *cb, unsigne
 	    nla_put_string(skb, SEBP_A_SOURCE_COST, s->cost) ||
 	    (s->missing && nla_put_string(skb, SEBP_A_SOURCE_MISSING, s->missing)) ||
 	    nla_put_u32(skb, SEBP_A_SOURCE_USERS, s->users) ||
+	    (READ_ONCE(s->hooked) && nla_put_flag(skb, SEBP_A_SOURCE_HOOKED)) ||
 	    (SEBP_DEFAULT_EVENTS & BIT(event) && nla_put_flag(skb, SEBP_A_SOURCE_DEFAULT))) {
 		genlmsg_cancel(skb, hdr);
 		return -EMSGSIZE;

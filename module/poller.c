@@ -30,7 +30,7 @@ static void publish_due(struct sebp_poller *p)
 	struct sebp_hot *hot = per_cpu_ptr(&sebp_hot, p->cpu);
 	u64 due[SEBP_EVENTS], deadline = GOV_NEVER;
 	struct sebp_queue *q;
-	u32 gap = U32_MAX, slack = U32_MAX, early = U32_MAX, linger = 0;
+	u32 gap = U32_MAX, slack = U32_MAX, early = U32_MAX, linger = 0, wanted = 0;
 	int i;
 
 	for (i = 0; i < SEBP_EVENTS; i++)
@@ -40,6 +40,7 @@ static void publish_due(struct sebp_poller *p)
 
 		if (q->gov.state != GOV_POLLING)
 			continue;
+		wanted |= events;
 		for (i = 0; i < SEBP_EVENTS; i++)
 			if (i == SEBP_EVENT_WATCHDOG || events & BIT(i))
 				due[i] = min(due[i], sebp_queue_next(q, i));
@@ -56,6 +57,7 @@ static void publish_due(struct sebp_poller *p)
 	p->early = early;
 	p->linger_most = linger;
 	WRITE_ONCE(p->deadline, deadline);
+	sebp_events_demand(wanted);
 }
 
 /*

@@ -73,7 +73,7 @@ static void stop_socket(struct sebp_source *s)
 
 struct sebp_source sebp_source_socket = {
 	.context = "entry of receive, send, poll, epoll and select calls, IRQs on; the poll runs at once",
-	.cost = "about 70 instructions for each such call",
+	.cost = "about 70 instructions for each such call while a device polls",
 	.find = find_socket,
 	.forget = forget_socket,
 	.start = start_socket,

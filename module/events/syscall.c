@@ -13,7 +13,7 @@ static void probe_sys_enter(void *data, struct pt_regs *regs, long id)
 
 struct sebp_source sebp_source_syscall = {
 	.context = "entry of any system call, IRQs on; the poll runs at once",
-	.cost = "every system call of every thread takes the slow path, some 100 instructions",
+	.cost = "while a device polls, every system call of every thread takes the slow path, some 100 instructions",
 	.tracepoint = "sys_enter",
 	.probe = probe_sys_enter,
 };

@@ -119,6 +119,7 @@ static void check_sources(struct input *input)
 
 		fill(input, s, offsetof(struct source, is_default));
 		s->is_default = s->users & 1;
+		s->is_hooked = s->users & 2;
 		END(s->context);
 		END(s->cost);
 		END(s->missing);

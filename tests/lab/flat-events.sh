@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Each event source alone: it polls, nothing goes wrong, no other is hooked meanwhile, and nothing of it stays when nobody uses it.
+# Those that cost something with each system call are hooked while the device polls, and not for long after that.
 TOPOLOGY=flat
 PORTS=virtio-net
 CHECK_KERNELS="6.1 7.2"
 TIMEOUT=600
+
+# Hooked by demand: while a device polls.
+DEMAND="socket syscall"
 
 hooked()
 {
@@ -43,19 +47,46 @@ hooked_sources()
 	done | sort | paste -s -d ' '
 }
 
-# hooks_only NAME SOURCE...: those, and irq, where an attached device's own interrupts are seen
+hooks()	# hooks SOURCES
+{
+	[ "$(hooked_sources)" = "$1" ]
+}
+
+# Time for a work: it looks once a second, and three times before it takes away what nobody demands any more.
+will_hook()	# will_hook NAME SOURCES
+{
+	wait_until 15 hooks "$2" || true
+	is "$1" "$(hooked_sources)" "$2"
+	is "$1, the tool says so" "$(sebpctl events -j | jq -r '.events[] | select(.hooked).event' | sort | paste -s -d ' ')" "$2"
+}
+
+# Of these: those that are hooked while nothing polls.
+undemanded()
+{
+	printf '%s\n' irq "$@" | grep -v -w -F "${DEMAND// /$'\n'}" | sort -u | paste -s -d ' '
+}
+
+# hooks_only NAME SOURCE...: those but the ones by demand, and irq, where an attached device's own interrupts are seen
 hooks_only()
 {
 	local name=$1
 	shift
 
-	is "$name: $* and irq are hooked, no other" "$(hooked_sources)" \
-		"$(printf '%s\n' irq "$@" | sort -u | paste -s -d ' ')"
+	will_hook "$name: quiet, no more is hooked than it takes for $*" "$(undemanded "$@")"
 }
 
 hooks_none()	# hooks_none NAME
 {
-	is "$1: nothing is hooked" "$(hooked_sources)" ""
+	will_hook "$1: nothing is hooked" ""
+}
+
+# hooks_all NAME SOURCE...: while it polls
+hooks_all()
+{
+	local name=$1
+	shift
+
+	will_hook "$name: it polls, all are hooked: $*" "$(printf '%s\n' irq "$@" | sort -u | paste -s -d ' ')"
 }
 
 # Of an event source of the first queue of vf0: event_stat EVENT NAME
@@ -78,7 +109,7 @@ provoke()
 
 try_event()
 {
-	local event=$1 provoking= rate=()
+	local event=$1 provoking= rate=() stream
 
 	# At full speed no CPU is ever idle.
 	[ "$event" != idle ] || rate=(-b 150M)
@@ -86,7 +117,10 @@ try_event()
 	check "$event: attach" in_vf sebpctl attach vf0 --events "$event" || return
 	hooks_only "$event" "$event"
 	provoke "$event"
-	iperf3_mbit in_vf $PEER_ADDRESS -t 2 "${rate[@]}" -R > /dev/null || not_ok "$event: a stream arrives"
+	iperf3_mbit in_vf $PEER_ADDRESS -t 4 "${rate[@]}" -R > /dev/null &
+	stream=$!
+	hooks_all "$event" "$event"
+	wait $stream || not_ok "$event: a stream arrives"
 	iperf3_mbit in_vf $PEER_ADDRESS -t 2 "${rate[@]}" > /dev/null || not_ok "$event: a stream is sent"
 	[ -z "$provoking" ] || { kill $provoking; wait $provoking; } 2> /dev/null
 	check "$event: it fired" [ "$(event_stat "$event" events)" -gt 0 ]
@@ -94,6 +128,7 @@ try_event()
 	diag "$(in_vf sebpctl show vf0 -s | grep -E "^ +($event|watchdog) ")"
 	intact "$event: 8 MiB arrive intact" in_peer in_vf 10.77.0.2 8
 	check "$event: every packet is answered" in_vf ping -q -c 20 -i 0.02 -W 1 $PEER_ADDRESS
+	[[ " $DEMAND " != *" $event "* ]] || hooks_only "$event, quiet again" "$event"
 	check "$event: detach" in_vf sebpctl detach vf0
 	hooks_none "$event, detached"
 }
@@ -138,7 +173,7 @@ two_devices()
 
 scenario()
 {
-	local events all_events event
+	local events all_events event stream
 
 	. /sebp/lab/guest/tool.sh
 	mount -t tracefs tracefs /sys/kernel/tracing
@@ -158,6 +193,10 @@ scenario()
 	two_devices
 	check "all at once: attach" in_vf sebpctl attach vf0 --events "$all_events"
 	intact "all at once: 32 MiB arrive intact" in_vf in_peer 10.77.0.1 32
-	check "all at once: unload" rmmod sebp
-	hooks_none "all at once, unloaded"
+	iperf3_mbit in_vf $PEER_ADDRESS -t 8 -R > /dev/null &
+	stream=$!
+	hooks_all "all at once" $events
+	check "all at once: unload while all are hooked" rmmod sebp
+	is "all at once, unloaded: nothing is hooked" "$(hooked_sources)" ""
+	wait $stream || not_ok "all at once: the stream goes on without the module"
 }

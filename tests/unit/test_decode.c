@@ -116,7 +116,7 @@ static struct nlmsghdr *source_message_without(struct message *m, uint16_t left_
 	for (uint16_t type = SEBP_A_SOURCE_EVENT; type <= SEBP_A_SOURCE_MAX; type++) {
 		if (type == left_out)
 			continue;
-		if (type == SEBP_A_SOURCE_DEFAULT)
+		if (type == SEBP_A_SOURCE_DEFAULT || type == SEBP_A_SOURCE_HOOKED)
 			mnl_attr_put(header, type, 0, NULL);
 		else if (type == SEBP_A_SOURCE_EVENT || type == SEBP_A_SOURCE_USERS)
 			mnl_attr_put_u32(header, type, 400u + type);
@@ -274,6 +274,7 @@ static void source_is_decoded(void **state)
 	assert_string_equal(source.missing, "missing");
 	assert_int_equal(source.users, 400 + SEBP_A_SOURCE_USERS);
 	assert_true(source.is_default);
+	assert_true(source.is_hooked);
 }
 
 static void source_without_what_is_optional_is_decoded(void **state)
@@ -283,7 +284,8 @@ static void source_without_what_is_optional_is_decoded(void **state)
 
 	(void)state;
 	for (uint16_t type = SEBP_A_SOURCE_EVENT; type <= SEBP_A_SOURCE_MAX; type++) {
-		bool optional = type == SEBP_A_SOURCE_MISSING || type == SEBP_A_SOURCE_DEFAULT;
+		bool optional = type == SEBP_A_SOURCE_MISSING ||
+				type == SEBP_A_SOURCE_DEFAULT || type == SEBP_A_SOURCE_HOOKED;
 
 		assert_int_equal(decode_source(source_message_without(&m, type), &source),
 				 optional ? 0 : -EBADMSG);
@@ -291,6 +293,8 @@ static void source_without_what_is_optional_is_decoded(void **state)
 			assert_string_equal(source.missing, "");
 		if (type == SEBP_A_SOURCE_DEFAULT)
 			assert_false(source.is_default);
+		if (type == SEBP_A_SOURCE_HOOKED)
+			assert_false(source.is_hooked);
 	}
 }
 

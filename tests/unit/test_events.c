@@ -23,7 +23,7 @@
 static const struct sources some = {
 	.count = 4,
 	.source = {
-		{ .event = SEBP_EVENT_TICK, .users = 2, .is_default = true,
+		{ .event = SEBP_EVENT_TICK, .users = 2, .is_default = true, .is_hooked = true,
 		  .context = "timer interrupt", .cost = "20 instructions" },
 		{ .event = SEBP_EVENT_SOFTIRQ, .users = UINT32_MAX, .is_default = true,
 		  .context = LONG_TEXT, .cost = LONG_TEXT },
@@ -47,8 +47,9 @@ static void lines_fit_a_terminal(void **state)
 static void text_says_what_is_known(void **state)
 {
 	static const char *const parts[] = {
-		"tick      default        2  yes\n", "softirq   default  4294967295  yes\n",
-		"idle      opt-in         0  no: a text of", "unknown   opt-in         0  yes\n",
+		"tick      default        2  yes     yes\n",
+		"softirq   default  4294967295  no      yes\n",
+		"idle      opt-in         0  no      no: a text of", "unknown   opt-in         0  no      yes\n",
 		"tick      when  timer interrupt\n          cost  20 instructions\n",
 		"begin at the left\n",
 	};
@@ -110,16 +111,16 @@ static void json_follows_the_schema(void **state)
 	json_t *found = PRINTED_JSON(events_json(out, &some)), *wanted;
 
 	(void)state;
-	wanted = json_pack("{s:[{s:s, s:b, s:i, s:s, s:s}, {s:s, s:b, s:I, s:s, s:s},"
-			   " {s:s, s:b, s:i, s:s, s:s, s:s}, {s:s, s:b, s:i, s:s, s:s}]}",
+	wanted = json_pack("{s:[{s:s, s:b, s:i, s:b, s:s, s:s}, {s:s, s:b, s:I, s:b, s:s, s:s},"
+			   " {s:s, s:b, s:i, s:b, s:s, s:s, s:s}, {s:s, s:b, s:i, s:b, s:s, s:s}]}",
 		"events",
-		"event", "tick", "default", 1, "users", 2,
+		"event", "tick", "default", 1, "users", 2, "hooked", 1,
 		"context", "timer interrupt", "cost", "20 instructions",
-		"event", "softirq", "default", 1, "users", (json_int_t)UINT32_MAX,
+		"event", "softirq", "default", 1, "users", (json_int_t)UINT32_MAX, "hooked", 0,
 		"context", LONG_TEXT, "cost", LONG_TEXT,
-		"event", "idle", "default", 0, "users", 0, "missing", LONG_TEXT,
+		"event", "idle", "default", 0, "users", 0, "hooked", 0, "missing", LONG_TEXT,
 		"context", "a CPU sleeps", "cost", "",
-		"event", "unknown", "default", 0, "users", 0,
+		"event", "unknown", "default", 0, "users", 0, "hooked", 0,
 		"context", "b?d", "cost", "unknown to this tool");
 	assert_non_null(wanted);
 	if (!json_equal(found, wanted))

@@ -60,6 +60,7 @@ static const struct field source_fields[] = {
 	FIELD(SEBP_A_SOURCE_MISSING,	TEXT,	source, missing, .optional = true),
 	FIELD(SEBP_A_SOURCE_USERS,	U32,	source, users),
 	FIELD(SEBP_A_SOURCE_DEFAULT,	FLAG,	source, is_default, .optional = true),
+	FIELD(SEBP_A_SOURCE_HOOKED,	FLAG,	source, is_hooked, .optional = true),
 };
 
 static const struct field moderation_fields[] = {

@@ -65,6 +65,7 @@ struct source {
 	char missing[256];	/* empty if this kernel has it */
 	uint32_t users;
 	bool is_default;
+	bool is_hooked;
 };
 
 /* Of a device's interrupts, as `ethtool -c` has it; all ones is what its driver does not say. */

@@ -6,10 +6,11 @@
 
 static json_t *source_object(const struct source *s)
 {
-	return json_pack("{s:s, s:b, s:I, s:o*, s:o, s:o}",
+	return json_pack("{s:s, s:b, s:I, s:b, s:o*, s:o, s:o}",
 		"event", event_name(s->event),
 		"default", s->is_default,
 		"users", json_count(s->users),
+		"hooked", s->is_hooked,
 		"missing", s->missing[0] ? json_bytes(s->missing) : NULL,
 		"context", json_bytes(s->context),
 		"cost", json_bytes(s->cost));

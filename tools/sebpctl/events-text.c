@@ -6,8 +6,8 @@
 
 static void print_overview(FILE *out, const struct source *s)
 {
-	int indent = fprintf(out, "%-8s  %-7s  %7u  ", event_name(s->event),
-			     s->is_default ? "default" : "opt-in", s->users);
+	int indent = fprintf(out, "%-8s  %-7s  %7u  %-6s  ", event_name(s->event),
+			     s->is_default ? "default" : "opt-in", s->users, s->is_hooked ? "yes" : "no");
 
 	if (s->missing[0])
 		indent += fprintf(out, "no: ");
@@ -21,7 +21,7 @@ static void print_detail(FILE *out, const char *name, const char *title, const c
 
 void events_text(FILE *out, const struct sources *sources)
 {
-	fputs("event     use      devices  available\n", out);
+	fputs("event     use      devices  hooked  available\n", out);
 	for (size_t i = 0; i < sources->count; i++)
 		print_overview(out, &sources->source[i]);
 	fputc('\n', out);
