@@ -17,7 +17,7 @@ scenario()
 # Words and what they print come through as they are, also when nobody reads all of it.
 words_arrive()
 {
-	local words=("" " a  b " $'line\nline\t' '$(x) `y` "z" \' "*") said
+	local words=("" " a  b " $'line\nline\t' '$(x) `y` "z"' "\\" "*") said
 
 	said=$(printf '<%s>' "${words[@]}"; echo .)
 	is "guest $1: words arrive as they are" "$(l2 "$1" printf '<%s>' "${words[@]}"; echo .)" "$said"
