@@ -4,7 +4,7 @@
 include "format";
 
 def columns($a; $b; $c; $d; $e; $f):
-	"\($a | pad(27))\($b | pad(13))\($c | pad(27))\($d | pad(10))\($e | pad(26))\($f)";
+	"\($a | pad(27))\($b | pad(15))\($c | pad(27))\($d | pad(10))\($e | pad(26))\($f)";
 
 columns("cell"; "metric"; "compared with"; "goal"; "measured"; "verdict"),
 (.[] | columns(.cell + (if .variant == $goals[0].variant then "" else ": \(.variant)" end); .metric; .against;

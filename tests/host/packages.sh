@@ -3,7 +3,8 @@
 # The Debian packages from their building to their purging: packages.sh [OPTION...] [SUITE...], trixie if none is said. Prints TAP.
 # On this machine, in a chroot: built, linted, installed, upgraded; dkms compiles for the kernel of that system there,
 # which would take a quarter of an hour under emulation. Then that system boots: tests/packages/guest.sh.
-# --more: also the other ways to install the module, signed with one's own key; and the system is a host of guests for two boots.
+# --more: also the other ways to install the module, signed with one's own key; and the system is a host of guests for two boots, with
+# Debian's libvirt.
 # --inside: instead of all that only what an administrator does, and all of it in the machine, the compiler's work too.
 # --role: afterwards the same by the Ansible role of deploy/, on trixie; ten minutes more, as Python is slow under emulation.
 # Needs root; who is not is told so by a skipped test.
@@ -156,6 +157,7 @@ in_chroot()
 	if [ "$more" = 1 ]; then
 		check "signed with a key of our own" signed_anew "$NEXT"
 		check "both say so" signer_is "Our Organisation"
+		check "Debian's libvirt" inside apt-get install -qq -y --no-install-recommends libvirt-daemon-system libvirt-clients qemu-system-x86
 	fi
 	check "its disk is made" prepare_boot
 }

@@ -348,6 +348,63 @@ fresh_again_boot()
 	purge
 }
 
+# domain NAME VF: the documentation's <hostdev> with a VF of the PF, in a guest that finds nothing to boot
+domain()
+{
+	local address
+
+	address=$(pf ".vfs[$2].address" | tr -d '"')
+	[[ $address =~ ^(....):(..):(..)\.(.)$ ]] || bail "there is no VF $2"
+	printf "<domain type='qemu'><name>%s</name><memory unit='MiB'>64</memory><os><type machine='q35'>hvm</type></os><devices>" "$1"
+	sed -n '/^```xml$/,/^```$/p' /sebp/docs/operations-host.md | grep -v '^```' | sed "s|<address .*|<address domain='0x${BASH_REMATCH[1]}' \
+		bus='0x${BASH_REMATCH[2]}' slot='0x${BASH_REMATCH[3]}' function='0x${BASH_REMATCH[4]}'/>|"
+	printf '</devices></domain>\n'
+}
+
+# started NAME VF: runs with the VF, which is left to the same driver when it ends
+started()
+{
+	local name=$1 vf=$2 driver
+
+	driver=$(pf ".vfs[$vf].driver")
+	check "$name: it starts" virsh -q create "/tmp/$name.xml" || return
+	is "$name: it runs" "$(virsh -q domstate "$name" | head -n 1)" running
+	check "$name: it has the VF open" [ "$(pf ".vfs[$vf].user.command")" = '"qemu-system-x86"' ]
+	check "$name: it ends" virsh -q destroy "$name"
+	is "$name: the driver is the same" "$(pf ".vfs[$vf].driver")" "$driver"
+	is "$name: nobody has it open" "$(pf ".vfs[$vf].user")" null
+}
+
+# What the documentation says of libvirt, of the version that there is.
+libvirt()
+{
+	local major
+
+	check "libvirt runs" systemctl start libvirtd
+	major=$(virsh version --daemon | sed -n 's/^Running against daemon: \([0-9]*\).*/\1/p')
+	diag "$(virsh version --daemon)"
+	domain plain 0 > /tmp/plain.xml
+	check "its schema agrees" virt-xml-validate /tmp/plain.xml domain
+	started plain 0
+	check "a VF with the module" sebpctl vf assign enp1s0/1 --vmm
+	is "it has it" "$(pf .vfs[1].driver)" '"sebp-vfio-pci"'
+	domain vmm 1 > /tmp/vmm.xml
+	domain managed 2 | sed "s|managed='no'>|managed='yes'><driver model='sebp-vfio-pci'/>|" > /tmp/managed.xml
+	if [ "$major" -ge 10 ]; then
+		started vmm 1
+		check "managed: its schema agrees" virt-xml-validate /tmp/managed.xml domain
+		check "managed: it starts" virsh -q create /tmp/managed.xml
+		is "managed: libvirt has bound it" "$(pf .vfs[2].driver)" '"sebp-vfio-pci"'
+		check "managed: it ends" virsh -q destroy managed
+		check "managed: libvirt gives it back" [ "$(pf .vfs[2].driver)" != '"sebp-vfio-pci"' ]
+	else
+		refused "vmm: too old for it" 'vfio' virsh -q create /tmp/vmm.xml
+	fi
+	systemctl stop libvirtd libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket
+	check "a VF without the module" sebpctl vf assign enp1s0/1
+	is "it has vfio-pci again" "$(pf .vfs[1].driver)" '"vfio-pci"'
+}
+
 # A host of guests: its VFs are made by a unit, as the documentation has it.
 host_boot()
 {
@@ -362,6 +419,7 @@ host_boot()
 	before=$(pf .)
 	check "started again" systemctl restart sebp-vfs
 	is "nothing has changed" "$(pf .)" "$before"
+	libvirt
 }
 
 host_again_boot()
