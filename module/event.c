@@ -27,7 +27,7 @@ static struct sebp_source *const sources[] = {
 static_assert(ARRAY_SIZE(sources) == SEBP_EVENT_WATCHDOG);
 
 #define LOOK_EVERY	HZ
-/* So many looks in a row without a demand: hooking costs some 10 ms, so a pause in the traffic does not undo it. */
+/* So many looks in a row without a demand: hooking changes code under all CPUs, so a pause in the traffic does not undo it. */
 #define LOOKS		3
 
 atomic_t sebp_events_wanted;
