@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# jq -n --arg NAME VALUE...: config.json.
+# jq -n --arg NAME VALUE... --argjson kept OBJECT: config.json.
 
 $ARGS.named as $a |
 {date: $a.date, commit: $a.commit} +
@@ -15,4 +15,4 @@ else {
 	variants: ([$a.variants | split(",")[] | {key: ., value: null}] | from_entries),
 	baseline: ($a.variants | split(",")[0]),
 	model: {ipc: ($a.ipc | tonumber), exit_cycles: ($a.exit_cycles | tonumber)}
-}
+} + $kept

@@ -52,9 +52,12 @@ is "cells have what they are to measure" "$(in_root jq -r '[.[] | select(.varian
 is "goals are judged" "$(in_root jq '[.[] | select(.cell == "bulk-rx" and .verdict == "not measured")] | length' "$out/goals.json")" 0
 is "the page is whole" "$(tail -n 1 "$out/report.html")" "</body></html>"
 runs=$(md5sum < "$out/lab/runs.jsonl")
+measured=$(in_root jq -c '[.date, .commit, .host]' "$out/config.json")
+sleep 1
 demo
 is "what has been measured is reported again" $? 0
 is "and not measured again" "$(md5sum < "$out/lab/runs.jsonl")" "$runs"
+is "nor is it of today" "$(in_root jq -c '[.date, .commit, .host]' "$out/config.json")" "$measured"
 # A plan of what has been measured, and of what cannot be.
 whole()
 {
