@@ -20,3 +20,7 @@ def human:
 # A ratio: small ones get a digit more.
 def times:
 	if . < 0.0995 then decimals(3) else decimals(2) end + "×";
+
+# The variant that all is about, and the name of a variant behind a cell's, where it is another one than that.
+def ours: "sebp";
+def unless_own($own): if . == $own then "" else ": \(.)" end;

@@ -7,7 +7,7 @@ def columns($a; $b; $c; $d; $e; $f):
 	"\($a | pad(27))\($b | pad(15))\($c | pad(27))\($d | pad(10))\($e | pad(26))\($f)";
 
 columns("cell"; "metric"; "compared with"; "goal"; "measured"; "verdict"),
-(.[] | columns(.cell + (if .variant == $goals[0].variant then "" else ": \(.variant)" end); .metric; .against;
+(.[] | columns(.cell + (.variant | unless_own($goals[0].variant)); .metric; .against;
 	if .most then "≤ \(.most)×" else "≥ \(.least)×" end;
 	if .ratio == null then "-" else "\(.ratio | times)  (\(.lo | times) – \(.hi | times))" end;
 	.verdict)),

@@ -64,7 +64,7 @@ def goal_table:
 	if $measured == [] then "" else
 	heading("goals") +
 	table_of(["cell", "metric", "compared with", "goal", "measured", "verdict"];
-		$measured[] | cell_of(""; config.cells[.cell] + (if .variant == "sebp" then "" else ": \(.variant)" end)) + cell_of(""; .metric | goal_metric) + cell_of(""; .against) +
+		$measured[] | cell_of(""; config.cells[.cell] + (.variant | unless_own(ours))) + cell_of(""; .metric | goal_metric) + cell_of(""; .against) +
 		cell_of(""; if .most then "≤ \(.most)×" else "≥ \(.least)×" end) +
 		cell_of(""; spread(.lo; .hi)) + cell_of(if .verdict == "met" then "good" else "bad" end; .verdict)) +
 	(($goals[0] | length) - ($measured | length) | if . == 0 then "" else element("p"; ""; "Not measured here: \(.) other goals.") end)

@@ -49,8 +49,7 @@ def panel:
 	"\(.name)_top = \([[.groups[].bars[].ratio_hi, 1.1] | max, $cut] | min * 1.15)";
 
 (config.variants | keys_unsorted - [config.baseline]) as $others |
-# Of many, the one that it is all about.
-first(($others[] | select(. == "sebp")), $others[0]) as $variant |
+first(($others[] | select(. == ours)), $others[0]) as $variant |
 map(select(.variant == $variant)) as $lines |
 "variant = \"\($variant)\"; baseline = \"\(config.baseline)\"",
 "cells = \(cell_names | length)",

@@ -23,7 +23,7 @@ def goal: if .most then "≤ \(.most)×" else "≥ \(.least)×" end;
 $table,
 (if measured == [] then empty else
 	(["cell", "metric", "compared with", "goal", "measured", ""] | row), (["---", "---", "---", "---", "---", "---"] | row),
-	(measured[] | [.cell + (if .variant == "sebp" then "" else ": \(.variant)" end), .metric, .against, goal,
+	(measured[] | [.cell + (.variant | unless_own(ours)), .metric, .against, goal,
 		"\(.ratio | times) (\(.lo | times) – \(.hi | times))", .verdict] | row),
 	"",
 	"Goals met: \(measured | map(select(.verdict == "met")) | length) of \(measured | length).",

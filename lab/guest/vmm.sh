@@ -21,6 +21,20 @@ engaged_since()	# engaged_since COUNT
 	[ "$(vmm_engages)" -gt "$1" ]
 }
 
+device_is()
+{
+	[ "$(vmm_device .state)" = "$1" ]
+}
+
+# A QEMU without KVM that opens the device of guest 1, in its place, and does nothing else.
+plain_vmm()
+{
+	qemu-system-x86_64 -nodefaults -display none -M q35 -accel tcg -m 64 -S \
+		-device "vfio-pci,host=${VF_PCI_N[1]}" > /tmp/plain.log 2>&1 &
+	L2_PID[1]=$!
+	wait_until 20 device_is interrupt || bail "a VMM without KVM does not open the device: $(< /tmp/plain.log)"
+}
+
 # Once the guest has found its VF, or its driver has come: as when it booted.
 guest_vf_up()
 {

@@ -25,20 +25,6 @@ kill_guest()
 	wait_until 10 device_is closed || bail "the device stays open"
 }
 
-device_is()
-{
-	[ "$(vmm_device .state)" = "$1" ]
-}
-
-# A QEMU without KVM that opens the device and does nothing else.
-plain_vmm()
-{
-	qemu-system-x86_64 -nodefaults -display none -M q35 -accel tcg -m 64 -S \
-		-device "vfio-pci,host=${VF_PCI_N[1]}" > /tmp/plain.log 2>&1 &
-	L2_PID[1]=$!
-	wait_until 20 device_is interrupt || bail "a VMM without KVM does not open the device: $(< /tmp/plain.log)"
-}
-
 monitor()	# monitor COMMAND: of QEMU
 {
 	echo "$1" | socat - UNIX-CONNECT:/run/l2/1.monitor > /tmp/monitor

@@ -7,14 +7,6 @@ TIMEOUT=600
 
 RT="on a PREEMPT_RT kernel an eventfd cannot be signalled on an exit"
 
-# With nothing to boot: that suffices for its firmware to look at all devices.
-guest_start()
-{
-	taskset -c "$PEER_CPU" qemu-system-x86_64 -nodefaults -no-user-config -display none -M q35 -accel tcg -m 64 \
-		-device "vfio-pci,host=$vf" < /dev/null > /tmp/qemu.log 2>&1 &
-	guest=$!
-}
-
 opened()
 {
 	[ "$(vmm_device .comm)" = qemu-system-x86 ]
@@ -22,7 +14,7 @@ opened()
 
 scenario()
 {
-	local vf guest
+	local vf
 
 	. /sebp/lab/guest/tool.sh
 	. /sebp/lab/guest/vmm.sh
@@ -31,14 +23,14 @@ scenario()
 	vf=${VF_PCI_N[1]}
 	is "the kernel is a PREEMPT_RT one" "$(< /sys/kernel/realtime)" 1
 	check "the VF is assigned" sebpctl vf assign pf0/0 --vmm
-	guest_start
+	plain_vmm
 	check "a guest has it" wait_until 60 opened
 	is "by interrupts" "$(vmm_device .state)" interrupt
 	is "it is said why" "$(vmm_device .reason)" "$RT"
 	check "to ask for more is no error" sebpctl vm set "$vf" --mode auto
 	is "nor is it reported as if it were there" "$(vmm_device '[.mode, .state] | @json')" '["auto","interrupt"]'
-	kill $guest
-	wait $guest
+	kill "${L2_PID[1]}"
+	wait "${L2_PID[1]}"
 	check "the VF is released" sebpctl vf release pf0/0
 	check "unload" rmmod sebp_vfio_pci
 }
