@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Finding, naming and waiting for devices: the same in L1 and in L2.
 
-wait_until()
+# SECONDS are many for what is waited for, but the host may have much else to do, and a TCP that was cut off for seven seconds asks again
+# only after six more: it takes three times as long until this fails. It says so, for whoever shows what a failed test has written.
+wait_until()	# wait_until SECONDS COMMAND...
 {
-	local limit=$((SECONDS + $1 * ${SLOWNESS:-1}))
+	local seconds=$((3 * $1 * ${SLOWNESS:-1})) limit
 	shift
 
+	limit=$((SECONDS + seconds))
 	until "$@"; do
-		[ "$SECONDS" -lt "$limit" ] || return 1
+		[ "$SECONDS" -lt "$limit" ] || { echo "not within $seconds s: $*" >&2; return 1; }
 		sleep 0.05
 	done
 }

@@ -38,7 +38,7 @@ plain_vmm()
 # Once the guest has found its VF, or its driver has come: as when it booted.
 guest_vf_up()
 {
-	l2 1 bash -c ". /sebp/lab/guest/net.sh; bail() { exit 1; }; VF=$VF; vf_up_in_guest 1"
+	l2 1 bash -c ". /sebp/lab/guest/net.sh; bail() { echo \"\$*\"; exit 1; }; VF=$VF; vf_up_in_guest 1"
 }
 
 guest_answers()

@@ -267,9 +267,21 @@ machine_prepare()
 	[ "$PROGRAMS" != 1 ] || programs_ensure
 }
 
+# After run_machine, of which $ended and $timed_out are 0.
+ended_too_early()	# ended_too_early WHAT
+{
+	local lost
+
+	console_tail
+	cat "$RESULTS/qemu.log" >&2
+	lost=$(lost_reason "$TOPOLOGY" "$status" "$booted")
+	[ -z "$lost" ] || tap_out "sebp-lab: lost: $lost"
+	tap_test "not ok" " - $1 runs to its end" "L0's QEMU ended with status $status"
+}
+
 run_scenario()
 {
-	local path lost
+	local path
 	path=$(scenario_path "$1") || exit
 	shift
 	SCENARIO_NAME=$(scenario_name "$path")
@@ -289,11 +301,7 @@ run_scenario()
 		[ -z "$deaf" ] || tap_out "sebp-lab: lost: L1 does not even take an NMI"
 		tap_test "not ok" " - $SCENARIO_NAME finishes within its $TIMEOUT s"
 	elif [ "$ended" = 0 ]; then
-		console_tail
-		cat "$RESULTS/qemu.log" >&2
-		lost=$(lost_reason "$TOPOLOGY" "$status" "$booted")
-		[ -z "$lost" ] || tap_out "sebp-lab: lost: $lost"
-		tap_test "not ok" " - $SCENARIO_NAME runs to its end" "L0's QEMU ended with status $status"
+		ended_too_early "$SCENARIO_NAME"
 	fi
 	[ "$booted" = 0 ] || splat_scan	# before that, whatever its kernel says, nothing of ours has run
 	tap_out "1..$tests"

@@ -17,6 +17,7 @@
 . "$LAB/lib/scenario.sh"
 . "$LAB/lib/run.sh"
 . "$LAB/lib/systems.sh"
+. "$SEBP_TOP/tests/packages/pages.sh"
 
 NEXT=$(< "$SEBP_TOP/VERSION")+next1
 
@@ -85,14 +86,6 @@ other_kernels()
 	check "dkms leaves kernels before 6.1 alone" refused_by_dkms 5.10.0-1-amd64
 	check "and those with PREEMPT_RT" refused_by_dkms 6.99.0-rt-amd64 --config /usr/src/rt.config
 	rm "$system/usr/src/rt.config"
-}
-
-# literal PAGE FENCE PATTERN: what stands in a block of the documentation with such a line
-literal()
-{
-	awk -v fence="$2" -v pattern="$3" '
-		/^```/	{if (inside && block ~ pattern) printf "%s", block; inside = $0 == "```" fence; block = ""; next}
-		inside	{block = block $0 "\n"}' "$SEBP_TOP/docs/$1.md"
 }
 
 # With a key of one's own where the documentation says so, which has to be there whenever dkms builds: /root is not the system's here.
@@ -249,10 +242,11 @@ in_machine()		# in_machine BOOT: of guest.sh
 	local boot=$1
 
 	run_machine
-	if [ "$ended" = 0 ]; then
+	if [ "$timed_out" = 1 ]; then
 		console_tail
-		cat "$RESULTS/qemu.log" >&2
-		tap_test "not ok" " - $suite: the boot '$boot' runs to its end" "status $status, timed out: $timed_out"
+		tap_test "not ok" " - $suite: the boot '$boot' finishes within its $TIMEOUT s"
+	elif [ "$ended" = 0 ]; then
+		ended_too_early "$suite: the boot '$boot'"
 	fi
 	splat_scan
 	plan

@@ -15,6 +15,7 @@
 
 VF=igb GUESTS=1
 . /sebp/lab/guest/lib.sh
+. /sebp/tests/packages/pages.sh
 
 debs=/sebp-packages
 
@@ -356,7 +357,7 @@ domain()
 	address=$(pf ".vfs[$2].address" | tr -d '"')
 	[[ $address =~ ^(....):(..):(..)\.(.)$ ]] || bail "there is no VF $2"
 	printf "<domain type='qemu'><name>%s</name><memory unit='MiB'>64</memory><os><type machine='q35'>hvm</type></os><devices>" "$1"
-	sed -n '/^```xml$/,/^```$/p' /sebp/docs/operations-host.md | grep -v '^```' | sed "s|<address .*|<address domain='0x${BASH_REMATCH[1]}' \
+	literal operations-host xml "<address " | sed "s|<address .*|<address domain='0x${BASH_REMATCH[1]}' \
 		bus='0x${BASH_REMATCH[2]}' slot='0x${BASH_REMATCH[3]}' function='0x${BASH_REMATCH[4]}'/>|"
 	printf '</devices></domain>\n'
 }
@@ -408,13 +409,13 @@ libvirt()
 # A host of guests: its VFs are made by a unit, as the documentation has it.
 host_boot()
 {
-	local page=/sebp/docs/operations-host.md unit=/etc/systemd/system/sebp-vfs.service before
+	local unit=/etc/systemd/system/sebp-vfs.service before
 
 	udevadm settle
-	sed -n '/^```ini$/,/^```$/p' $page | grep -v '^```' > $unit
+	literal operations-host ini "^.Unit" > $unit
 	check "systemd has nothing against the documented unit" systemd-analyze verify --man=no $unit
 	is "no VFs yet" "$(pf .count)" 0
-	check "it is enabled and started" $(grep -o '`systemctl enable --now [^`]*`' $page | tr -d '`')
+	check "it is enabled and started" $(grep -o '`systemctl enable --now [^`]*`' /sebp/docs/operations-host.md | tr -d '`')
 	vfs_as_documented
 	before=$(pf .)
 	check "started again" systemctl restart sebp-vfs
