@@ -27,7 +27,7 @@ help:
 	@echo "make lab        the lab's root file systems"
 	@echo "make install    the tools, and the modules' sources for DKMS: PREFIX=/usr/local DESTDIR=; make uninstall"
 	@echo "make deb        Debian packages for SUITE=trixie, into build/deb/SUITE"
-	@echo "make fuzz       what reads or prints, 10^7 inputs each, under sanitizers: hours; FUZZ=libfuzzer with clang"
+	@echo "make fuzz       what reads or prints, 10^7 inputs each, by libFuzzer under sanitizers: an hour"
 	@echo "make soak       disturbances at random for as long as you like: SOAK=\"SEED FIRST SLICES\", see tests/soak"
 	@echo "make check-packages  the packages on every Debian of the lab, and the Ansible role"
 	@echo "make clean      remove build/        make distclean  and the lab's cache"
@@ -71,6 +71,7 @@ check-all:
 check-debug:
 	tests/run --on 6.12-debug
 	tests/run --on 6.12-kcsan
+	tests/run --on 7.2-debug
 
 lab:
 	lab/sebp-lab build
@@ -104,10 +105,9 @@ check-packages:
 	tests/host/packages.sh --more --role bookworm trixie forky
 	tests/host/packages.sh --inside bookworm trixie forky
 
-FUZZ ?= check
 RUNS ?= 10000000
 fuzz:
-	$(if $(filter libfuzzer,$(FUZZ)),,$(ENTER)) make -C tests/fuzz OUT=$(BUILD)/fuzz RUNS=$(RUNS) $(FUZZ)
+	lab/enter fuzz make -C tests/fuzz OUT=$(BUILD)/fuzz RUNS=$(RUNS) check
 
 soak: KERNELS = 6.12
 soak: modules tools guest

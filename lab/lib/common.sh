@@ -35,7 +35,7 @@ SEBP_KERNELS="6.1 6.12 7.2"
 SEBP_RT_KERNEL=6.12-rt
 
 # These check themselves (lab/lib/kernels.sh), and are built when somebody names one. Each is a root of its own.
-SEBP_CHECKED_KERNELS="6.12-debug 6.12-kcsan"
+SEBP_CHECKED_KERNELS="6.12-debug 6.12-kcsan 7.2-debug"
 
 is_checked_kernel()
 {
@@ -59,7 +59,7 @@ root_of_kernel()
 # The root in which a kernel's modules are compiled.
 compiler_of_kernel()
 {
-	if is_checked_kernel "$1"; then echo kernel-source; else root_of_kernel "$1"; fi
+	if is_checked_kernel "$1"; then echo "kernel-source-${1%-*}"; else root_of_kernel "$1"; fi
 }
 
 # How many times as long everything may take on a kernel.

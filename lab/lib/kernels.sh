@@ -1,28 +1,33 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# Kernels that check themselves: Debian's sources of a kernel, lab/kernels/minimal.config and the checkers of
-# lab/kernels/KERNEL.config. Such a kernel is a root that has nothing but boot/ and lib/modules/; the root kernel-source
+# Kernels that check themselves, VERSION-CHECKERS: Debian's sources of a kernel, lab/kernels/minimal.config and the checkers of
+# lab/kernels/CHECKERS.config. Such a kernel is a root that has nothing but boot/ and lib/modules/; the root kernel-source-VERSION
 # has its sources and its compiler. The objects stay beside it in KERNEL.build, so that what was interrupted, or has
 # another configuration, is not compiled all over again.
 
-KERNEL_SOURCE=/usr/src/linux-source-6.12	# in the root kernel-source
 KERNEL_NEED_MIB=4000
 KERNEL_FILES=1600				# about so many are compiled
 
 # kernel_configs KERNEL: the files that its configuration consists of
 kernel_configs()
 {
-	echo "$LAB/kernels/minimal.config" "$LAB/kernels/$1.config"
+	echo "$LAB/kernels/minimal.config" "$LAB/kernels/${1##*-}.config"
+}
+
+# kernel_source KERNEL: in the root with its compiler
+kernel_source()
+{
+	echo "/usr/src/linux-source-${1%-*}"
 }
 
 # kernel_stamp KERNEL: changes with its configuration and the version of its sources
 kernel_stamp()
 {
-	local source
+	local root
 
-	source=$(root_dir kernel-source)
+	root=$(compiler_of_kernel "$1")
 	{
-		root_stamp kernel-source
-		head -n 6 "$source$KERNEL_SOURCE/Makefile" 2>/dev/null
+		root_stamp "$root"
+		head -n 6 "$(root_dir "$root")$(kernel_source "$1")/Makefile" 2>/dev/null
 		cat $(kernel_configs "$1")
 	} | sha256sum | cut -d ' ' -f 1
 }
@@ -34,7 +39,7 @@ kernel_make()
 	shift
 
 	log=$(root_dir "$kernel").log
-	enter_command "$(root_dir kernel-source)" make -C "$KERNEL_SOURCE" O="$(root_dir "$kernel").build" "$@"
+	enter_command "$(root_dir "$(compiler_of_kernel "$kernel")")" make -C "$(kernel_source "$kernel")" O="$(root_dir "$kernel").build" "$@"
 	exec {output}< <(exec setpriv --pdeathsig "$end_signal" "${entered[@]}" 2>&1 < /dev/null)
 	supervised=$!
 	while IFS= read -r -u "$output" line; do
@@ -67,9 +72,10 @@ kernel_configure()
 
 kernel_build()
 {
-	local kernel=$1 root release start=$SECONDS
+	local kernel=$1 root compiler release start=$SECONDS
 
-	root_is_ready kernel-source || root_build kernel-source
+	compiler=$(compiler_of_kernel "$kernel")
+	root_is_ready "$compiler" || root_build "$compiler"
 	root_check_space "$KERNEL_NEED_MIB"
 	root=$(root_dir "$kernel")
 	note "building the kernel $kernel in $root.build (20 minutes on two cores, less if it was interrupted; log: $root.log)"
@@ -82,7 +88,7 @@ kernel_build()
 	mkdir -p "$root.partial/boot"
 	kernel_make "$kernel" INSTALL_MOD_PATH="$root.partial" INSTALL_MOD_STRIP=1 modules_install
 	release=$(ls "$root.partial/lib/modules")
-	enter "$(root_dir kernel-source)" strip -o "$root.partial/boot/vmlinuz-$release" "$root.build/vmlinux" ||
+	enter "$(root_dir "$compiler")" strip -o "$root.partial/boot/vmlinuz-$release" "$root.build/vmlinux" ||
 		die "could not strip the kernel $kernel."
 	tree_place "kernel $kernel" "$root" "$(kernel_stamp "$kernel")" "$start"
 }

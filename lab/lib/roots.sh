@@ -16,7 +16,7 @@ ROOT_USERLAND="libc-bin erofs-utils mount procps tar xz-utils gzip zstd cpio bus
 	iproute2 ethtool iputils-ping pciutils iperf3 netperf socat tcpdump strace jq gnuplot-nox
 	fonts-dejavu-core fontconfig-config pkgconf libmnl-dev libcmocka-dev libglib2.0-dev
 	libjansson-dev libncurses-dev"
-ROOT_KERNEL="base-files linux-source-6.12 gcc make libc6-dev libelf-dev flex bison bc perl bash dash coreutils
+ROOT_KERNEL="base-files gcc make libc6-dev libelf-dev flex bison bc perl bash dash coreutils
 	grep sed mawk findutils diffutils util-linux kmod tar xz-utils"
 
 root_packages()
@@ -27,11 +27,12 @@ root_packages()
 	forky)		echo $ROOT_BASE $ROOT_QEMU ;;
 	prometheus)	echo base-files coreutils prometheus ;;	# tests/host/metrics.sh alone wants it
 	checks)		echo $ROOT_BASE sparse shellcheck cppcheck ;;	# and this one tests/host/static.sh
+	fuzz)		echo base-files clang llvm libclang-rt-dev make libc6-dev dash coreutils grep sed mawk libmnl-dev libjansson-dev pkgconf ;;	# tests/fuzz
 	rt)		echo ${ROOT_BASE//-amd64/-rt-amd64} ;;	# tests/lab/flat-rt.sh
 	deploy)		echo base-files libc-bin coreutils bash dash grep sed jq ansible-core ansible-lint yamllint kubectl ;;	# tests/host/deploy.sh
 	kernel-doc)	echo base-files linux-doc-6.12 ;;	# tests/host/spec.sh
 	bench)		echo base-files memcached nginx-light sockperf wrk openmpi-bin libopenmpi-dev gcc make libc6-dev dash coreutils openssh-client dropbear-bin linux-perf ;;	# lab/lib/programs.sh
-	kernel-source)	echo $ROOT_KERNEL ;;	# checked kernels alone want it
+	kernel-source-*)	echo "linux-source-${1##*-}" $ROOT_KERNEL ;;	# checked kernels alone want it
 	*)		is_checked_kernel "$1" || usage_error "there is no root '$1': choose one of $ROOTS." ;;
 	esac
 }
@@ -39,8 +40,9 @@ root_packages()
 root_suite()
 {
 	case $1 in
-	prometheus|checks|deploy|rt|bench|kernel-doc|kernel-source)	echo trixie ;;
-	*)					echo "$1" ;;
+	prometheus|checks|fuzz|deploy|rt|bench|kernel-doc)	echo trixie ;;
+	kernel-source-*)	root_of_kernel "${1##*-}" ;;
+	*)			echo "$1" ;;
 	esac
 }
 
@@ -88,7 +90,7 @@ root_check_space()	# root_check_space MIB
 # What the maintainer scripts would have left behind, as far as the lab needs it.
 root_finish()
 {
-	local suite=$1 root=$2 release
+	local suite=$1 root=$2 source release
 
 	mkdir -p "$root"/{etc,mnt,media,srv,opt,var/tmp,var/log}
 	printf 'root:x:0:0:root:/root:/bin/bash\nnobody:x:65534:65534:nobody:/nonexistent:/bin/false\n' \
@@ -98,9 +100,10 @@ root_finish()
 	printf 'hosts: files\n' > "$root/etc/nsswitch.conf"
 	ln -sf mawk "$root/usr/bin/awk"
 	ln -sf gcc "$root/usr/bin/cc"
-	if [ -e "$root$KERNEL_SOURCE.tar.xz" ]; then
-		enter "$root" tar -C "${KERNEL_SOURCE%/*}" -xf "$KERNEL_SOURCE.tar.xz" && rm "$root$KERNEL_SOURCE.tar.xz" || return 1
-	fi
+	for source in "$root"/usr/src/linux-source-*.tar.xz; do
+		[ -e "$source" ] || break
+		enter "$root" tar -C /usr/src -xf "${source#"$root"}" && rm "$source" || return 1
+	done
 	[ -e "$root/lib/modules" ] || return 0
 	release=$(ls "$root/lib/modules")
 	enter "$root" depmod "$release" || return 1

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Configuration files of any content are taken, or refused with one printable sentence that names a line.
- * The entry is that of libFuzzer, which can drive it too.
  */
 #include <stdio.h>
 #include <stdint.h>
