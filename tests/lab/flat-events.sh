@@ -47,15 +47,16 @@ hooked_sources()
 	done | sort | paste -s -d ' '
 }
 
-hooks()	# hooks SOURCES
-{
-	[ "$(hooked_sources)" = "$1" ]
-}
-
 # As the tool has it.
 told_hooked()
 {
 	sebpctl events -j | jq -r '.events[] | select(.hooked).event' | sort | paste -s -d ' '
+}
+
+# hooks SOURCES: those and no others, and the tool says so
+hooks()
+{
+	[ "$(hooked_sources)" = "$1" ] && [ "$(told_hooked)" = "$1" ]
 }
 
 # Time for a work: it looks once a second, and three times before it takes away what nobody demands any more; on old kernels that takes seconds.
@@ -86,20 +87,19 @@ hooks_none()	# hooks_none NAME
 	will_hook "$1: nothing is hooked" ""
 }
 
-# hooks_all NAME SOURCE...: by a stream that is polled; what was hooked meanwhile still is when that has just ended
+# hooks_all NAME SOURCE...: while a stream is polled
 hooks_all()
 {
-	local name=$1 want found told tries
+	local name=$1 stream
 	shift
 
-	want=$(printf '%s\n' irq "$@" | sort -u | paste -s -d ' ')
-	for ((tries = 0; tries < 10; tries++)); do
-		iperf3_mbit in_vf $PEER_ADDRESS -t 2 "${rate[@]}" -R > /dev/null || not_ok "$name: a stream arrives"
-		found=$(hooked_sources) told=$(told_hooked)
-		[ "$found,$told" != "$want,$want" ] || break
-	done
-	is "$name: it polls, all are hooked: $*" "$found" "$want"
-	is "$name: it polls, the tool says so" "$told" "$want"
+	iperf3_serve
+	in_vf iperf3 -c $PEER_ADDRESS -t 600 "${rate[@]}" -R > /tmp/stream.log 2>&1 &
+	stream=$!
+	will_hook "$name: it polls, all are hooked: $*" "$(printf '%s\n' irq "$@" | sort -u | paste -s -d ' ')"
+	kill -0 $stream || not_ok "$name: the stream goes on" "$(< /tmp/stream.log)"
+	pkill -f "^iperf3 -c"
+	wait $stream
 }
 
 # Of an event source of the first queue of vf0: event_stat EVENT NAME
@@ -131,7 +131,7 @@ try_event()
 	hooks_only "$event" "$event"
 	provoke "$event"
 	hooks_all "$event" "$event"
-	iperf3_mbit in_vf $PEER_ADDRESS -t 2 "${rate[@]}" > /dev/null || not_ok "$event: a stream is sent"
+	check "$event: a stream is sent" iperf3_mbit in_vf $PEER_ADDRESS -t $((2 * SLOWNESS)) "${rate[@]}"
 	[ -z "$provoking" ] || { kill $provoking; wait $provoking; } 2> /dev/null
 	check "$event: it fired" [ "$(event_stat "$event" events)" -gt 0 ]
 	check "$event: it polled" [ "$(event_stat "$event" polls)" -gt 0 ]
