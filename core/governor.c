@@ -93,6 +93,7 @@ void gov_init(struct gov *g, const struct gov_params *p, u64 now)
 	g->p = *p;
 	g->last_poll = now;
 	g->linger = GOV_LINGER_MIN;
+	g->trust = GOV_TRUST;
 	g->distrust = 1;
 	gov_set_ring(g, 0);
 	gov_park(g, now);
@@ -203,7 +204,7 @@ static bool end_trial(struct gov *g, u64 now)
 		g->brisk_rate = rate;
 		if (!--g->trials) {
 			g->patient = true;
-			g->trials = GOV_TRIALS;
+			g->trials = g->trust;
 		}
 		return false;
 	}
@@ -217,10 +218,13 @@ static bool end_trial(struct gov *g, u64 now)
 	}
 	if (g->sparse)
 		return failed || !--g->trials;
-	if (failed)
+	if (failed) {
+		g->trust = GOV_TRUST;
 		be_brisk(g, g->distrust);
-	else if (!--g->trials)
+	} else if (!--g->trials) {
+		g->trust = more_or_less(g->trust, true, GOV_TRUST, GOV_TRIALS);
 		be_brisk(g, 1);
+	}
 	return false;
 }
 
@@ -336,9 +340,11 @@ enum gov_step gov_interrupt(struct gov *g, u64 now, u32 packets, bool idle)
 	if (g->window_packets >= (back ? g->p.leave_packets : g->p.enter_packets)) {
 		/* Waiting longer would have spared a round of interrupts, or would have been in vain. */
 		g->linger = more_or_less(g->linger, back, GOV_LINGER_MIN, GOV_LINGER_MAX);
-		if (!back)
+		if (!back) {
 			g->patient = false;
-		g->trials = g->patient ? GOV_TRIALS : g->distrust;
+			g->trust = GOV_TRUST;
+		}
+		g->trials = g->patient ? g->trust : g->distrust;
 		engage(g, now, g->window_packets << GOV_RATE_SHIFT);
 		return GOV_ENGAGE;
 	}
@@ -371,6 +377,7 @@ static bool window_quiet(const struct gov *g)
 static void end_sparse(struct gov *g, u64 now)
 {
 	g->sparse = false;
+	g->trust = GOV_TRUST;
 	be_brisk(g, g->distrust);
 	start_trial(g, now);
 }

@@ -92,11 +92,13 @@ typedef int64_t s64;
 /*
  * Whether waiting for bulk_gap slows the packets down is seen by what comes in a trial, so many windows, beside what came
  * in the last trial of max_gap. If it is a quarter less, max_gap stays for the next trials, each time for twice as many;
- * if it is not, then next time for half as many. Bulk_gap has so many trials before max_gap is looked at once again.
- * From a quarter of a trial on, half of what came before is enough to end it as failed.
+ * if it is not, then next time for half as many. From a quarter of a trial on, half of what came before is enough to end
+ * it as failed. Bulk_gap has GOV_TRUST trials before max_gap is looked at once again, for TCP begins slowly and would be
+ * compared with its own beginning; then each time twice as many. GOV_TRIALS is the most of all of these.
  */
 #define GOV_TRIAL	32
 #define GOV_TRIALS	64
+#define GOV_TRUST	4
 
 /*
  * No two polls are further apart than this, ns: receive rings would overflow. A poll that asks for a longer rest was
@@ -172,6 +174,7 @@ struct gov {
 	bool sparse;		/* polls, because the CPU is busy: fewer packets than enter_packets will do */
 	bool trying;		/* polls on trial what came one by one to an idle CPU */
 	bool window_idle;	/* a poll of this window came to an idle CPU */
+	u8 trust;		/* so many trials bulk_gap stays before max_gap is looked at again */
 	u8 distrust;		/* so many trials max_gap stays after bulk_gap has failed */
 	u8 trials;		/* so many are left until the longest gap changes */
 	u32 brisk_rate;		/* what came in the last trial of max_gap or of interrupts, in the unit of @rate */

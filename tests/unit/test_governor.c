@@ -779,6 +779,27 @@ static void who_waits_is_not_kept_waiting(void **state)
 	assert_int_equal(g.deadline - now, g.p.bulk_gap);
 }
 
+/* TCP begins slowly, so what came in the first trial of max_gap says little of what would come in the next. */
+static void a_slow_beginning_is_no_measure(void **state)
+{
+	struct gov g = engaged(T0);
+	u64 now = T0;
+
+	(void)state;
+	g.p = patient();
+	by_watchdog(&g, &now, 4 * MS * GOV_TRIAL, 0, 10);
+	assert_in_range(by_watchdog(&g, &now, 2000 * MS, 0, 35), 2000 * 35 * 6 / 10, 2000 * 35);
+	/* Who always came as fast is asked ever more seldom. */
+	g = engaged(now);
+	g.p = patient();
+	by_watchdog(&g, &now, 20000 * MS, 20000, 0);
+	assert_int_equal(g.trust, GOV_TRIALS);
+	/* Others are others. */
+	now = starve(&g, now) + 1000 * MS;
+	assert_int_equal(gov_interrupt(&g, now, 32, false), GOV_ENGAGE);
+	assert_int_equal(g.trust, GOV_TRUST);
+}
+
 /* What was learned of packets that have long stopped says nothing of others; of those that pause it does. */
 static void patience_ends_with_the_packets(void **state)
 {
@@ -985,6 +1006,7 @@ int main(void)
 		cmocka_unit_test(the_gap_follows_the_rate),
 		cmocka_unit_test(the_watchdog_knows_the_ring),
 		cmocka_unit_test(bulk_waits_longer),
+		cmocka_unit_test(a_slow_beginning_is_no_measure),
 		cmocka_unit_test(who_waits_is_not_kept_waiting),
 		cmocka_unit_test(patience_ends_with_the_packets),
 		cmocka_unit_test(a_burst_shortens_the_wait),
