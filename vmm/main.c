@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "driver.h"
 #include "netlink.h"
+#include "stall.h"
 #include "vcpu.h"
 
 static int __init vmm_init(void)
@@ -12,9 +13,12 @@ static int __init vmm_init(void)
 	int err;
 
 	sebp_clock_init();
-	err = sebp_vcpus_init();
+	err = sebp_stall_init();
 	if (err)
 		return err;
+	err = sebp_vcpus_init();
+	if (err)
+		goto stall;
 	/* Before the driver, whose devices say by it what happens to them. */
 	err = sebp_vmm_netlink_init();
 	if (err)
@@ -27,6 +31,8 @@ netlink:
 	sebp_vmm_netlink_exit();
 vcpus:
 	sebp_vcpus_exit();
+stall:
+	sebp_stall_exit();
 	return err;
 }
 
@@ -35,6 +41,7 @@ static void __exit vmm_exit(void)
 	sebp_driver_exit();
 	sebp_vmm_netlink_exit();
 	sebp_vcpus_exit();
+	sebp_stall_exit();
 }
 
 module_init(vmm_init);

@@ -79,7 +79,8 @@ static int put_vector(struct sk_buff *skb, const struct sebp_vector *v)
 	    put_u64(skb, SEBP_VMM_A_VECTOR_ENGAGES, st->engages) ||
 	    put_u64(skb, SEBP_VMM_A_VECTOR_LONGEST_DELAY_NS, st->longest_delay) ||
 	    put_u64(skb, SEBP_VMM_A_VECTOR_STRAYS, st->strays) ||
-	    put_u64(skb, SEBP_VMM_A_VECTOR_BACKOFFS, st->backoffs))
+	    put_u64(skb, SEBP_VMM_A_VECTOR_BACKOFFS, st->backoffs) ||
+	    put_u64(skb, SEBP_VMM_A_VECTOR_STALLS, st->stalls))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -21,6 +21,7 @@
 
 #include "clock.h"
 #include "compat/compat.h"
+#include "stall.h"
 #include "vcpu.h"
 #include "vf.h"
 
@@ -273,6 +274,7 @@ static void engage(struct sebp_home *h, struct sebp_vector *v, u64 now)
 	sebp_word_engage(v);
 	h->looked = now;
 	start_timer(h, now);
+	sebp_stall_watch();
 }
 
 /* Interrupt mode: is it worth the switch? */
@@ -340,11 +342,30 @@ static bool takes_interrupts(struct kvm_vcpu *vcpu)
 }
 #endif
 
+#ifdef SEBP_DEBUG
+/* For the test of the stall detector. */
+static bool debug_stall;
+module_param_named(stall, debug_stall, bool, 0600);
+MODULE_PARM_DESC(stall, "no word is looked at any more");
+
+static bool is_broken(void)
+{
+	return READ_ONCE(debug_stall);
+}
+#else
+static bool is_broken(void)
+{
+	return false;
+}
+#endif
+
 /* Memory mode. @exited: the vCPU that has just exited, or NULL. Return: it was announced. */
 static bool look(struct sebp_home *h, struct sebp_vector *v, u64 now, struct kvm_vcpu *exited)
 {
 	const struct pace_params *params = &v->vf->params;
 
+	if (unlikely(is_broken()))
+		return false;
 	v->stats.looks++;
 	if (READ_ONCE(*v->word) == SEBP_WORD_NOTHING) {
 		v->looked = now;

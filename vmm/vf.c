@@ -146,6 +146,7 @@ int sebp_vf_open(struct sebp_vf *vf)
 	vf->kvm = vf->core.vdev.kvm;
 	vf->vmm = get_pid(task_tgid(current));
 	get_task_comm(vf->comm, current->group_leader);
+	vf->stalls = 0;
 	vf->reason = impossible(vf);
 	if (!vf->reason)
 		vf->reason = sebp_words_map(&vf->words, vf->core.pdev);
@@ -308,5 +309,13 @@ void sebp_vf_fail(struct sebp_vf *vf, const char *reason)
 	if (cmpxchg(&vf->reason, NULL, reason))
 		return;
 	pci_warn(vf->core.pdev, "interrupts only: %s\n", reason);
+	schedule_work(&vf->news);
+}
+
+void sebp_vf_try_again(struct sebp_vf *vf)
+{
+	WRITE_ONCE(vf->reason, NULL);
+	hook(vf);
+	sebp_vcpus_look_again();
 	schedule_work(&vf->news);
 }

@@ -37,6 +37,7 @@ struct irq_desc;
  * @engages: times that memory mode began
  * @strays: interrupts taken in memory mode: raised before, or the kernel has rewritten the entry
  * @backoffs: times that it began too often, and the vector was left on interrupts for a while
+ * @stalls: times that a word was not looked at in time; written by the stall detector only
  * @longest_delay: the longest time that a word may have waited, ns
  */
 struct sebp_vector_stats {
@@ -48,6 +49,7 @@ struct sebp_vector_stats {
 	u64 engages;
 	u64 strays;
 	u64 backoffs;
+	u64 stalls;
 	u64 longest_delay;
 };
 
@@ -72,6 +74,8 @@ struct sebp_vector_stats {
  * @home: the vCPU that takes its interrupts, or took them last, if that is known
  * @memory: it is in memory mode
  * @looked: when the word was last looked at and found not set
+ * @progress: what the stall detector saw at its last look
+ * @still: so many looks in a row it was the same, and the word set
  */
 struct sebp_vector {
 	struct sebp_vf *vf;
@@ -93,6 +97,8 @@ struct sebp_vector {
 	unsigned int home;
 	bool memory;
 	u64 looked;
+	u64 progress;
+	unsigned int still;
 	struct pace pace;
 	struct sebp_vector_stats stats;
 };
@@ -116,6 +122,8 @@ enum sebp_vf_mode {
  * @vectors: of @nr, NULL while closed
  * @paused: not 0: no vector may go to memory mode now (reset, power state, configuration)
  * @reason: why memory mode is impossible, or NULL
+ * @stalls: since the device was opened
+ * @retry: when to try memory mode again after a stall, jiffies
  * @news: tells who listens that something of this has changed
  */
 struct sebp_vf {
@@ -136,6 +144,8 @@ struct sebp_vf {
 	enum sebp_vf_mode mode;
 	struct pace_params params;
 	const char *reason;
+	int stalls;
+	unsigned long retry;
 	struct work_struct news;
 };
 
@@ -172,8 +182,10 @@ void sebp_vf_resume(struct sebp_vf *vf);
 /* Changes what @vf is to do. Context: process, @lock held. */
 void sebp_vf_set(struct sebp_vf *vf, enum sebp_vf_mode mode, const struct pace_params *params);
 
-/* The VMM's memory has come to lie where the word was: no memory mode any more, until the device is opened anew. */
+/* No memory mode any more, for the @reason, until the device is opened anew; a line of the kernel log. Any context. */
 void sebp_vf_fail(struct sebp_vf *vf, const char *reason);
+/* Or until this. Context: process, @lock held. */
+void sebp_vf_try_again(struct sebp_vf *vf);
 
 /* Interrupts of this vector that the host has taken. Context: @lock held. */
 u64 sebp_vector_interrupts(const struct sebp_vector *v);

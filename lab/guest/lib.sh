@@ -11,6 +11,7 @@
 #	L2_REBOOTS=1 (nested)	a guest that is reset boots anew; else its QEMU ends
 #	SPARE_CPUS=1 (nested)	CPUs of L1 that carry nothing
 #	VFIO_DRIVER=sebp-vfio-pci (nested)	what the VFs are assigned with, if not vfio-pci
+#	VFIO_DEBUG=-debug (nested)	by the module that can be told to fail
 #	PROGRAMS=1 (nested)	the programs of the root "bench": programs_mount, then l2 N program NAME..., in_peer program NAME...
 #	ICOUNT=1 lets the clock count instructions, 2 ns each: times are those of the guest, whatever else
 #	the host does; the CPUs take turns and KVM does not work
@@ -70,6 +71,7 @@
 [ "$TOPOLOGY" = nested ] && PEER_CPU=0 || PEER_CPU=$(($(nproc --all) - 1))
 PEER_ADDRESS=10.77.0.1
 VFIO_DRIVER=vfio-pci
+VFIO_DEBUG=
 L2_HOTPLUG=0
 L2_REBOOTS=0
 
@@ -330,7 +332,7 @@ l2_start()
 l2_modules()
 {
 	modprobe -a kvm-amd vfio-pci || modprobe kvm-intel || return
-	[ "$VFIO_DRIVER" = vfio-pci ] || insmod "/sebp/build/$KERNEL/$VFIO_DRIVER.ko"
+	[ "$VFIO_DRIVER" = vfio-pci ] || insmod "/sebp/build/$KERNEL/$VFIO_DRIVER$VFIO_DEBUG.ko"
 }
 
 l2_up()

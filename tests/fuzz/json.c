@@ -170,7 +170,7 @@ static void check_vms(struct input *input)
 	shown = json_array_get(json_object_get(root, "vfs"), 0);
 	same_string(shown, "device", vf.device);
 	shown = json_array_get(json_object_get(shown, "vectors"), 0);
-	same_number(shown, "backoffs", vector.backoffs);
+	same_number(shown, "stalls", vector.stalls);
 	json_decref(root);
 	check_vm_flows(&vms);
 }

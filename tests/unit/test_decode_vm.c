@@ -105,6 +105,7 @@ static void vector_is_decoded(void **state)
 	assert_true(v.longest_delay_ns == base + SEBP_VMM_A_VECTOR_LONGEST_DELAY_NS);
 	assert_true(v.strays == base + SEBP_VMM_A_VECTOR_STRAYS);
 	assert_true(v.backoffs == base + SEBP_VMM_A_VECTOR_BACKOFFS);
+	assert_true(v.stalls == base + SEBP_VMM_A_VECTOR_STALLS);
 }
 
 static void only_what_is_optional_may_be_missing(void **state)

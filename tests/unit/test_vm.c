@@ -28,7 +28,7 @@ static struct vm_vf vfs[] = {
 static struct vector vectors[] = {
 	{ .device = "0000:01:10.0", .index = 0, .memory = true, .vcpu = 3, .interrupts = 11, .looks = 12,
 	  .announced = 13, .rescues = 14, .rechecked = 15, .engages = 16, .longest_delay_ns = 1700000, .strays = 17,
-	  .backoffs = 18 },
+	  .backoffs = 18, .stalls = 19 },
 	{ .device = "0000:01:10.0", .index = 4294967295u, .vcpu = VECTOR_NO_VCPU, .interrupts = UINT64_MAX,
 	  .looks = UINT64_MAX, .announced = UINT64_MAX, .rescues = UINT64_MAX, .rechecked = UINT64_MAX,
 	  .engages = UINT64_MAX, .longest_delay_ns = UINT64_MAX },
@@ -57,7 +57,8 @@ static void text_says_what_is_known(void **state)
 		"  exits:   200000, interrupt 45%, window 25%, halt <1%, MMIO 10%, other 20%\n",
 		"  exits:   10, interrupt 80%, I/O 50%\n",
 		"       0 memory       3        11      12        13        15      14    1.7 ms\n"
-		"         too many switches: left on interrupts for a while, 18 times\n",
+		"         too many switches: left on interrupts for a while, 18 times\n"
+		"         not looked at in time, put back to interrupts: 19 times\n",
 		"0000:01:10.2  interrupt, guest of", "  reason:  no KVM guest uses it\n", "  mode:    interrupt,",
 		"       1 interrupt    -         0", "0000:01:10.4  closed\n  mode:    unknown,",
 	};
@@ -106,11 +107,11 @@ static void json_has_everything(void **state)
 {
 	json_t *root = json_of(&some), *vf = json_array_get(json_object_get(root, "vfs"), 0);
 	const char *device, *vf_state, *mode, *comm, *now;
-	json_int_t pid, gap, delay, numbers[11], counts[7];
+	json_int_t pid, gap, delay, numbers[12], counts[7];
 
 	(void)state;
 	assert_int_equal(json_unpack(vf, "{s:s, s:s, s:s, s:I, s:s, s:I, s:I, s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I !}, s:[{s:I, s:s, s:I, s:I, s:I, s:I, s:I,"
-		" s:I, s:I, s:I, s:I, s:I !}, {}]!}",
+		" s:I, s:I, s:I, s:I, s:I, s:I !}, {}]!}",
 		"device", &device, "state", &vf_state, "mode", &mode, "pid", &pid, "comm", &comm,
 		"min_gap_ns", &gap, "max_delay_ns", &delay, "exits", "total", &counts[0], "interrupt", &counts[1],
 		"interrupt_window", &counts[2], "halt", &counts[3], "io", &counts[4], "mmio", &counts[5],
@@ -118,7 +119,7 @@ static void json_has_everything(void **state)
 		"index", &numbers[0], "now", &now, "vcpu", &numbers[1], "interrupts", &numbers[2],
 		"exits", &numbers[3], "announced", &numbers[4], "rescues", &numbers[5],
 		"rechecked", &numbers[6], "engages", &numbers[7], "longest_delay_ns", &numbers[8], "strays", &numbers[9],
-		"backoffs", &numbers[10]), 0);
+		"backoffs", &numbers[10], "stalls", &numbers[11]), 0);
 	assert_string_equal(device, "0000:01:10.0");
 	assert_string_equal(vf_state, "active");
 	assert_string_equal(mode, "auto");
@@ -134,6 +135,7 @@ static void json_has_everything(void **state)
 	assert_int_equal(numbers[8], 1700000);
 	assert_int_equal(numbers[9], 17);
 	assert_int_equal(numbers[10], 18);
+	assert_int_equal(numbers[11], 19);
 	for (int i = 0; i < 7; i++)
 		assert_int_equal(counts[i], ((json_int_t[]){ 200000, 90000, 50000, 1, 0, 20000, 39999 })[i]);
 	json_decref(root);

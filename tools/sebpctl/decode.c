@@ -130,6 +130,7 @@ static const struct field vector_fields[] = {
 	FIELD(SEBP_VMM_A_VECTOR_LONGEST_DELAY_NS,	U64,	vector, longest_delay_ns),
 	FIELD(SEBP_VMM_A_VECTOR_STRAYS,			U64,	vector, strays),
 	FIELD(SEBP_VMM_A_VECTOR_BACKOFFS,		U64,	vector, backoffs),
+	FIELD(SEBP_VMM_A_VECTOR_STALLS,			U64,	vector, stalls),
 };
 
 static int decode_fields(const void *start, size_t length, const struct field *fields,

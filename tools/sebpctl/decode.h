@@ -140,6 +140,7 @@ struct vector {
 	uint64_t longest_delay_ns;
 	uint64_t strays;
 	uint64_t backoffs;
+	uint64_t stalls;
 };
 
 /* 0, or -EBADMSG if the message is malformed: then the struct's content is undefined. */

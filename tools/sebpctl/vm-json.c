@@ -8,7 +8,7 @@
 
 static json_t *vector_object(const struct vector *v)
 {
-	return json_pack("{s:I, s:s, s:o*, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
+	return json_pack("{s:I, s:s, s:o*, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}",
 		"index", json_count(v->index),
 		"now", v->memory ? "memory" : "interrupt",
 		"vcpu", v->vcpu != VECTOR_NO_VCPU ? json_integer(v->vcpu) : NULL,
@@ -20,7 +20,8 @@ static json_t *vector_object(const struct vector *v)
 		"engages", json_count(v->engages),
 		"longest_delay_ns", json_count(v->longest_delay_ns),
 		"strays", json_count(v->strays),
-		"backoffs", json_count(v->backoffs));
+		"backoffs", json_count(v->backoffs),
+		"stalls", json_count(v->stalls));
 }
 
 static json_t *vector_list(const struct vms *vms, const char *device)

@@ -90,7 +90,8 @@ static void show_titles(FILE *out)
 static void show_vector(FILE *out, const struct vector *v)
 {
 	char vcpu[FORMAT_SIZE] = "-", interrupts[FORMAT_SIZE], looks[FORMAT_SIZE], announced[FORMAT_SIZE],
-	     rechecked[FORMAT_SIZE], rescues[FORMAT_SIZE], delay[FORMAT_SIZE], backoffs[FORMAT_SIZE];
+	     rechecked[FORMAT_SIZE], rescues[FORMAT_SIZE], delay[FORMAT_SIZE], backoffs[FORMAT_SIZE],
+	     stalls[FORMAT_SIZE];
 
 	if (v->vcpu != VECTOR_NO_VCPU)
 		snprintf(vcpu, sizeof(vcpu), "%u", v->vcpu);
@@ -102,6 +103,8 @@ static void show_vector(FILE *out, const struct vector *v)
 	if (v->backoffs)
 		fprintf(out, "         too many switches: left on interrupts for a while, %s times\n",
 			format_count(backoffs, v->backoffs));
+	if (v->stalls)
+		fprintf(out, "         not looked at in time, put back to interrupts: %s times\n", format_count(stalls, v->stalls));
 }
 
 void vm_text(FILE *out, const struct vms *vms)
