@@ -82,7 +82,7 @@ refused_by_dkms()	# refused_by_dkms RELEASE OPTION...: not meant for such a kern
 # The sources are those of the kernel there is; what it is called, and how configured, is what dkms goes by.
 other_kernels()
 {
-	sed 's/.*CONFIG_PREEMPT_RT.*/CONFIG_PREEMPT_RT=y/' "$system/lib/modules/$release/build/.config" > "$system/usr/src/rt.config"
+	inside sed 's/.*CONFIG_PREEMPT_RT.*/CONFIG_PREEMPT_RT=y/' "/lib/modules/$release/build/.config" > "$system/usr/src/rt.config"
 	check "dkms leaves kernels before 6.1 alone" refused_by_dkms 5.10.0-1-amd64
 	check "and those with PREEMPT_RT" refused_by_dkms 6.99.0-rt-amd64 --config /usr/src/rt.config
 	rm "$system/usr/src/rt.config"
@@ -152,7 +152,8 @@ in_chroot()
 		check "both say so" signer_is "Our Organisation"
 		check "Debian's libvirt" inside sh -e -c '
 			apt-get update -qq -o Acquire::Check-Valid-Until=false
-			apt-get install -qq -y --no-install-recommends libvirt-daemon-system libvirt-clients qemu-system-x86'
+			apt-get install -qq -y --no-install-recommends libvirt-daemon-system libvirt-clients libxml2-utils \
+				qemu-system-x86'
 	fi
 	check "its disk is made" prepare_boot
 }

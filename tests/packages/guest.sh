@@ -211,6 +211,7 @@ plug()
 {
 	echo "# sebp-lab: monitor device_add virtio-net-pci,id=hot,bus=plug,netdev=plug,mac=02:5e:b0:00:02:26"
 	check "$1" wait_until 60 is_true hot0 '.state == "active" and .share == 50'
+	check "networkd has configured it" wait_until 30 has_address hot0 10.79.0.2
 	check "every packet is answered" answered_by 10.79.0.1
 }
 
@@ -399,7 +400,7 @@ libvirt()
 		check "managed: it ends" virsh -q destroy managed
 		check "managed: libvirt gives it back" [ "$(pf .vfs[2].driver)" != '"sebp-vfio-pci"' ]
 	else
-		refused "vmm: too old for it" 'vfio' virsh -q create /tmp/vmm.xml
+		refused "vmm: too old for it" 'must be manually detached' virsh -q create /tmp/vmm.xml
 	fi
 	systemctl stop libvirtd libvirtd.socket libvirtd-ro.socket libvirtd-admin.socket
 	check "a VF without the module" sebpctl vf assign enp1s0/1
