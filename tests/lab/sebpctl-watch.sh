@@ -268,7 +268,7 @@ without_module()
 {
 	says "shadow without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl shadow vf0
 	says "monitor without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl monitor
-	is "metrics say that there is no module" "$(in_vf sebpctl metrics | grep -v '^#')" "sebp_module_loaded 0"
+	is "metrics say that there is no module" "$(in_vf sebpctl metrics | grep -v '^#' | paste -s -d ' ')" "sebp_module_loaded 0 sebp_vmm_module_loaded 0"
 	says "report without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl report
 	says "top without the module" 3 "^sebpctl: .*modprobe sebp" in_vf sebpctl top -j
 	says "a word too many for doctor" 2 "^sebpctl: doctor: 'vf0'" in_vf sebpctl doctor vf0

@@ -89,6 +89,26 @@ top()
 			jq -c '.vfs[0] | [has("exits_per_second"), (.vectors | length > 0)]')" '[false,true]'
 }
 
+metric()	# metric NAME: over all its samples
+{
+	awk -v name="sebp_vmm_$1" 'index($1, name "{") == 1 { sum += $2 } END { print sum + 0 }' /tmp/sebp.prom
+}
+
+# What Prometheus gets, while the guest is idle.
+metrics()
+{
+	sebpctl metrics --output /tmp/sebp.prom
+	is "metrics say that this module is loaded, and sebp is not" "$(grep loaded /tmp/sebp.prom | grep -v '^#' | paste -s -d ' ')" \
+		"sebp_module_loaded 0 sebp_vmm_module_loaded 1"
+	is "words announced are those of vm show" "$(metric announced_total)" "$(sum announced)"
+	is "so are the exits that were looked at" "$(metric looks_total)" "$(sum exits)"
+	check "and they are some" [ "$(metric announced_total)" -gt 0 ]
+	is "it is active" "$(sed -n 's/^sebp_vmm_device_state{.*state="active"} //p' /tmp/sebp.prom)" 1
+	check "the guest's exits are there" [ "$(metric guest_exits_total)" -gt "$(metric looks_total)" ]
+	check "who may not read KVM's counters gets the rest" eval 'setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups \
+		sebpctl metrics > /tmp/sebp.prom && [ $(metric guest_exits_total) = 0 ] && [ $(metric announced_total) -gt 0 ]'
+}
+
 # An interrupt that is lost is made up for by the guest driver's watchdog, after two seconds. On a host that is too busy for two
 # machines an answer may be as late as that by itself, but not twice.
 every_answer()	# every_answer HOW
@@ -126,6 +146,7 @@ scenario()
 	is "and its vectors are on interrupts" "$(vmm_device '[.vectors[].now] | unique | .[]')" interrupt
 	diag "$(sebpctl vm show)"
 	exits
+	metrics
 	setting
 
 	check "the guest attaches the VF to its own sebp" \

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include <linux/sebp.h>
+#include <linux/sebp_vmm.h>
 
 #include "printed.h"
 #include "sebpctl/metrics.h"
@@ -53,9 +54,30 @@ static const struct snapshot full = {
 	.devices = devices, .device_count = 2, .queues = queues, .queue_count = 4,
 };
 
-static char *text_of(const struct snapshot *snapshot)
+static struct vm_vf vfs[] = {
+	{ .device = "0000:01:10.0", .state = SEBP_VMM_VF_STATE_ACTIVE, .min_gap_ns = 1000000, .max_delay_ns = 4000000,
+	  .exits = { .total = 100, .interrupt = 40, .interrupt_window = 30, .halt = 20, .io = 1, .mmio = 2 } },
+	{ .device = "0000:01:10.2", .mode = SEBP_VMM_MODE_INTERRUPT },
+};
+
+static struct vector vectors[] = {
+	{ .device = "0000:01:10.0", .index = 2, .memory = true, .interrupts = 21, .looks = 22, .announced = 23, .rescues = 24,
+	  .rechecked = 25, .engages = 26, .longest_delay_ns = 1700000, .strays = 27, .backoffs = 28, .stalls = 29 },
+	{ .device = "0000:01:10.0", .index = 3 },
+};
+
+static const struct vms guests = { vfs, 2, vectors, 2 };
+
+/* As the command does. */
+static void print_both(FILE *out, const struct snapshot *snapshot, const struct vms *vms)
 {
-	return PRINTED(metrics_text(out, snapshot));
+	metrics_text(out, snapshot);
+	metrics_vm_text(out, vms);
+}
+
+static char *text_of(const struct snapshot *snapshot, const struct vms *vms)
+{
+	return PRINTED(print_both(out, snapshot, vms));
 }
 
 /* ---- the reader ---- */
@@ -225,21 +247,25 @@ static size_t read_metrics(const char *text)
 static void format_is_read(void **state)
 {
 	const struct snapshot nothing = { 0 };
-	char *text = text_of(&full), *empty = text_of(&nothing), *none = text_of(NULL);
+	const struct vms no_guests = { 0 };
+	char *text = text_of(&full, &guests), *empty = text_of(&nothing, &no_guests), *none = text_of(NULL, NULL);
 
 	(void)state;
-	/* A line a device, four states; 13 a queue, 4 an event, 18 a histogram; three gaps; the module. */
-	assert_int_equal(read_metrics(text), 2 + 8 + 6 + 3 * 13 + 3 * 4 + 3 * 18 + 1);
-	assert_int_equal(read_metrics(empty), 1);
-	assert_int_equal(read_metrics(none), 1);
+	/*
+	 * A line a device, four states; 13 a queue, 4 an event, 18 a histogram; three gaps; the module. A line a guest's device, three
+	 * states, two settings, six reasons where they are known; 11 a vector; the module.
+	 */
+	assert_int_equal(read_metrics(text), 2 + 8 + 6 + 3 * 13 + 3 * 4 + 3 * 18 + 1 + 2 + 6 + 4 + 6 + 2 * 11 + 1);
+	assert_int_equal(read_metrics(empty), 2);
+	assert_int_equal(read_metrics(none), 2);
 	free(text);
 	free(empty);
 	free(none);
 }
 
-static void says(const struct snapshot *snapshot, const char *part)
+static void says(const struct snapshot *snapshot, const struct vms *vms, const char *part)
 {
-	char *text = text_of(snapshot);
+	char *text = text_of(snapshot, vms);
 
 	if (!strstr(text, part))
 		fail_msg("'%s' is missing in:\n%s", part, text);
@@ -272,14 +298,35 @@ static void values_are_those_of_the_snapshot(void **state)
 		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"0.000128\"} 347\n",
 		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"0.016384\"} 3346\n",
 		"\nsebp_gap_seconds_bucket{device=\"enp1s0v0\",queue=\"0\",le=\"+Inf\"} 3348\n",
+		"\nsebp_vmm_module_loaded 1\n",
+		"\nsebp_vmm_device_info{device=\"0000:01:10.2\",mode=\"interrupt\"} 1\n",
+		"\nsebp_vmm_device_state{device=\"0000:01:10.0\",state=\"active\"} 1\n",
+		"\nsebp_vmm_device_state{device=\"0000:01:10.2\",state=\"active\"} 0\n",
+		"\nsebp_vmm_min_gap_seconds{device=\"0000:01:10.0\"} 0.001000000\n",
+		"\nsebp_vmm_max_delay_seconds{device=\"0000:01:10.0\"} 0.004000000\n",
+		"\nsebp_vmm_guest_exits_total{device=\"0000:01:10.0\",reason=\"interrupt_window\"} 30\n",
+		"\nsebp_vmm_guest_exits_total{device=\"0000:01:10.0\",reason=\"other\"} 7\n",
+		"\nsebp_vmm_vector_memory{device=\"0000:01:10.0\",vector=\"2\"} 1\n",
+		"\nsebp_vmm_vector_memory{device=\"0000:01:10.0\",vector=\"3\"} 0\n",
+		"\nsebp_vmm_interrupts_total{device=\"0000:01:10.0\",vector=\"2\"} 21\n",
+		"\nsebp_vmm_looks_total{device=\"0000:01:10.0\",vector=\"2\"} 22\n",
+		"\nsebp_vmm_announced_total{device=\"0000:01:10.0\",vector=\"2\"} 23\n",
+		"\nsebp_vmm_late_announced_total{device=\"0000:01:10.0\",vector=\"2\"} 24\n",
+		"\nsebp_vmm_rechecked_total{device=\"0000:01:10.0\",vector=\"2\"} 25\n",
+		"\nsebp_vmm_engages_total{device=\"0000:01:10.0\",vector=\"2\"} 26\n",
+		"\nsebp_vmm_strays_total{device=\"0000:01:10.0\",vector=\"2\"} 27\n",
+		"\nsebp_vmm_backoffs_total{device=\"0000:01:10.0\",vector=\"2\"} 28\n",
+		"\nsebp_vmm_stalls_total{device=\"0000:01:10.0\",vector=\"2\"} 29\n",
+		"\nsebp_vmm_longest_delay_seconds{device=\"0000:01:10.0\",vector=\"2\"} 0.001700000\n",
 		/* Twice 0.5 us + 345 times 96 us + 2999 times 768 us + twice 16384 us */
 		"\nsebp_gap_seconds_sum{device=\"enp1s0v0\",queue=\"0\"} 2.369121\n",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		says(&full, parts[i]);
-	says(NULL, "\nsebp_module_loaded 0\n");
+		says(&full, &guests, parts[i]);
+	says(NULL, NULL, "\nsebp_module_loaded 0\n");
+	says(NULL, NULL, "\nsebp_vmm_module_loaded 0\n");
 }
 
 int main(int argc, char *argv[])
@@ -291,7 +338,7 @@ int main(int argc, char *argv[])
 
 	/* For another reader: test_metrics --print. */
 	if (argc == 2 && !strcmp(argv[1], "--print")) {
-		metrics_text(stdout, &full);
+		print_both(stdout, &full, &guests);
 		return 0;
 	}
 	return cmocka_run_group_tests_name("metrics", tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
@@ -175,11 +176,11 @@ static int take_info(const struct nlmsghdr *message, void *data)
 }
 
 static const struct {
-	const char *family, *module;
+	const char *family, *module, *loaded;
 	int version;
 } ours[] = {
-	{ SEBP_FAMILY_NAME, "sebp", SEBP_FAMILY_VERSION },
-	{ SEBP_VMM_FAMILY_NAME, "sebp-vfio-pci", SEBP_VMM_FAMILY_VERSION },
+	{ SEBP_FAMILY_NAME, "sebp", "/sys/module/sebp", SEBP_FAMILY_VERSION },
+	{ SEBP_VMM_FAMILY_NAME, "sebp-vfio-pci", "/sys/module/sebp_vfio_pci", SEBP_VMM_FAMILY_VERSION },
 };
 
 /* Of a family that is not ours any version will do. */
@@ -231,6 +232,15 @@ enum status family_find(struct family **result, const char *name)
 	}
 	*result = family;
 	return STATUS_OK;
+}
+
+enum status family_find_loaded(struct family **result, const char *name)
+{
+	for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++) {
+		if (!strcmp(name, ours[i].family) && !access(ours[i].loaded, F_OK))
+			return family_find(result, name);
+	}
+	return STATUS_NO_MODULE;
 }
 
 enum status family_open(struct family **result)

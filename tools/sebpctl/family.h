@@ -39,6 +39,9 @@ void family_close(struct family *family);
  */
 enum status family_find(struct family **family, const char *name);
 
+/* That for one of ours, for who asks again and again: a kernel that is asked for a family that it does not have runs modprobe. */
+enum status family_find_loaded(struct family **family, const char *name);
+
 /* Says of what is malformed of whom it came, and what to do about it; @subject is whom that is about. */
 enum status family_malformed(const struct family *family, const char *subject);
 

@@ -6,39 +6,9 @@
 #include <linux/sebp.h>
 
 #include "common/names.h"
+#include "exposition.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-struct metric {
-	const char *name;
-	const char *type;
-	const char *help;
-};
-
-static void print_header(FILE *out, const struct metric *m)
-{
-	fprintf(out, "# HELP sebp_%s %s\n# TYPE sebp_%s %s\n", m->name, m->help, m->name, m->type);
-}
-
-/* A label's value is UTF-8 in double quotes; what might be no UTF-8 becomes a question mark. */
-static void print_label(FILE *out, const char *separator, const char *name, const char *value)
-{
-	fprintf(out, "%s%s=\"", separator, name);
-	for (; *value; value++) {
-		if (*value == '\\' || *value == '"')
-			fprintf(out, "\\%c", *value);
-		else if (*value == '\n')
-			fputs("\\n", out);
-		else
-			fputc((unsigned char)*value > 0x7f ? '?' : *value, out);
-	}
-	fputc('"', out);
-}
-
-static void print_seconds(FILE *out, uint64_t ns)
-{
-	fprintf(out, "%" PRIu64 ".%09" PRIu64, ns / 1000000000, ns % 1000000000);
-}
 
 /* The start of a sample of a queue: name and labels, the bracket open. */
 static void begin_queue_sample(FILE *out, const char *name, const char *suffix,
@@ -48,8 +18,8 @@ static void begin_queue_sample(FILE *out, const char *name, const char *suffix,
 
 	snprintf(id, sizeof(id), "%" PRIu32, q->id);
 	fprintf(out, "sebp_%s%s", name, suffix);
-	print_label(out, "{", "device", d->ifname);
-	print_label(out, ",", "queue", id);
+	exposition_label(out, "{", "device", d->ifname);
+	exposition_label(out, ",", "queue", id);
 }
 
 /* ---- devices ---- */
@@ -60,14 +30,14 @@ static void print_info(FILE *out, const struct snapshot *s)
 		"device_info", "gauge", "An attached network device: its driver and what was asked for.",
 	};
 
-	print_header(out, &info);
+	exposition_header(out, &info);
 	for (size_t i = 0; i < s->device_count; i++) {
 		const struct device *d = &s->devices[i];
 
-		print_label(out, "sebp_device_info{", "device", d->ifname);
-		print_label(out, ",", "driver", d->driver);
-		print_label(out, ",", "mode", mode_name(d->mode));
-		print_label(out, ",", "preset", preset_name(d->preset));
+		exposition_label(out, "sebp_device_info{", "device", d->ifname);
+		exposition_label(out, ",", "driver", d->driver);
+		exposition_label(out, ",", "mode", mode_name(d->mode));
+		exposition_label(out, ",", "preset", preset_name(d->preset));
 		fputs("} 1\n", out);
 	}
 }
@@ -78,12 +48,12 @@ static void print_state(FILE *out, const struct snapshot *s)
 		"device_state", "gauge", "1 for what an attached device really does, 0 for the others.",
 	};
 
-	print_header(out, &state);
+	exposition_header(out, &state);
 	for (size_t i = 0; i < s->device_count; i++) {
 		for (uint32_t n = 0; n <= SEBP_DEV_STATE_SHADOW; n++) {
-			print_label(out, "sebp_device_state{", "device", s->devices[i].ifname);
-			print_label(out, ",", "state", dev_state_name(n));
-			fprintf(out, "} %d\n", s->devices[i].state == n);
+			exposition_label(out, "sebp_device_state{", "device", s->devices[i].ifname);
+			exposition_label(out, ",", "state", dev_state_name(n));
+			exposition_value(out, s->devices[i].state == n, false);
 		}
 	}
 }
@@ -105,15 +75,13 @@ static void print_gap_setting(FILE *out, const struct snapshot *s, size_t n)
 {
 	const struct metric *m = &gap_settings[n].metric;
 
-	print_header(out, m);
+	exposition_header(out, m);
 	for (size_t i = 0; i < s->device_count; i++) {
 		const struct device *d = &s->devices[i];
 
 		fprintf(out, "sebp_%s", m->name);
-		print_label(out, "{", "device", d->ifname);
-		fputs("} ", out);
-		print_seconds(out, *(const uint32_t *)((const char *)d + gap_settings[n].offset));
-		fputc('\n', out);
+		exposition_label(out, "{", "device", d->ifname);
+		exposition_value(out, *(const uint32_t *)((const char *)d + gap_settings[n].offset), true);
 	}
 }
 
@@ -157,7 +125,7 @@ static void print_queue_metric(FILE *out, const struct snapshot *s, size_t n)
 {
 	const struct metric *m = &queue_metrics[n].metric;
 
-	print_header(out, m);
+	exposition_header(out, m);
 	for (size_t i = 0; i < s->queue_count; i++) {
 		const struct queue *q = &s->queues[i];
 		const struct device *d = snapshot_device(s, q->ifindex);
@@ -166,12 +134,7 @@ static void print_queue_metric(FILE *out, const struct snapshot *s, size_t n)
 		if (!d)
 			continue;
 		begin_queue_sample(out, m->name, "", d, q);
-		fputs("} ", out);
-		if (queue_metrics[n].seconds)
-			print_seconds(out, value);
-		else
-			fprintf(out, "%" PRIu64, value);
-		fputc('\n', out);
+		exposition_value(out, value, queue_metrics[n].seconds);
 	}
 }
 
@@ -181,14 +144,14 @@ static void print_polling(FILE *out, const struct snapshot *s)
 		"queue_polling", "gauge", "1 while a queue is polled, 0 while it is parked.",
 	};
 
-	print_header(out, &polling);
+	exposition_header(out, &polling);
 	for (size_t i = 0; i < s->queue_count; i++) {
 		const struct device *d = snapshot_device(s, s->queues[i].ifindex);
 
 		if (!d)
 			continue;
 		begin_queue_sample(out, polling.name, "", d, &s->queues[i]);
-		fprintf(out, "} %d\n", s->queues[i].state == SEBP_QUEUE_STATE_POLLING);
+		exposition_value(out, s->queues[i].state == SEBP_QUEUE_STATE_POLLING, false);
 	}
 }
 
@@ -212,7 +175,7 @@ static void print_event_metric(FILE *out, const struct snapshot *s, size_t n)
 {
 	const struct metric *m = &event_metrics[n].metric;
 
-	print_header(out, m);
+	exposition_header(out, m);
 	for (size_t i = 0; i < s->queue_count; i++) {
 		const struct queue *q = &s->queues[i];
 		const struct device *d = snapshot_device(s, q->ifindex);
@@ -221,9 +184,8 @@ static void print_event_metric(FILE *out, const struct snapshot *s, size_t n)
 			const char *stats = (const char *)&q->events[e];
 
 			begin_queue_sample(out, m->name, "", d, q);
-			print_label(out, ",", "event", event_name(q->events[e].event));
-			fprintf(out, "} %" PRIu64 "\n",
-				*(const uint64_t *)(stats + event_metrics[n].offset));
+			exposition_label(out, ",", "event", event_name(q->events[e].event));
+			exposition_value(out, *(const uint64_t *)(stats + event_metrics[n].offset), false);
 		}
 	}
 }
@@ -269,7 +231,7 @@ static void print_gaps(FILE *out, const struct snapshot *s)
 		"Times between two polls of a queue; the sum is estimated from the buckets.",
 	};
 
-	print_header(out, &gaps);
+	exposition_header(out, &gaps);
 	for (size_t i = 0; i < s->queue_count; i++) {
 		const struct device *d = snapshot_device(s, s->queues[i].ifindex);
 
@@ -284,7 +246,7 @@ void metrics_text(FILE *out, const struct snapshot *s)
 		"module_loaded", "gauge", "1 while the sebp kernel module is loaded.",
 	};
 
-	print_header(out, &loaded);
+	exposition_header(out, &loaded);
 	fprintf(out, "sebp_module_loaded %d\n", s != NULL);
 	if (!s)
 		return;

@@ -4,6 +4,7 @@
 #include <getopt.h>
 
 #include <linux/sebp.h>
+#include <linux/sebp_vmm.h>
 
 #include "command.h"
 #include "common/output.h"
@@ -12,8 +13,9 @@
 static const char help[] =
 	"Usage: sebpctl metrics [--output FILE]\n"
 	"\n"
-	"Print state and counters of all attached devices for Prometheus, as node_exporter's\n"
-	"textfile collector reads them. Without the module that is one line that says so.\n"
+	"Print state and counters of all attached devices, and of those that guests of this\n"
+	"host have by sebp-vfio-pci, for Prometheus, as node_exporter's textfile collector\n"
+	"reads them. Of a module that is not loaded one line says so.\n"
 	"\n"
 	"  -o, --output FILE  write FILE instead, in one step: no reader sees half of it\n"
 	"  -h, --help         this text\n"
@@ -21,13 +23,12 @@ static const char help[] =
 	"Example:\n"
 	"  sebpctl metrics --output /var/lib/prometheus/node-exporter/sebp.prom";
 
-static enum status print_metrics(FILE *out, void *unused)
+static enum status print_devices(FILE *out)
 {
 	struct snapshot snapshot = { 0 };
 	struct family *family;
 	enum status status = family_find(&family, SEBP_FAMILY_NAME);
 
-	(void)unused;
 	if (status == STATUS_NO_MODULE) {
 		metrics_text(out, NULL);
 		return STATUS_OK;
@@ -40,6 +41,35 @@ static enum status print_metrics(FILE *out, void *unused)
 	snapshot_free(&snapshot);
 	family_close(family);
 	return status;
+}
+
+/* Guests have no such module, and are asked every 15 seconds. */
+static enum status print_vms(FILE *out)
+{
+	struct family *family;
+	struct vms vms;
+	enum status status = family_find_loaded(&family, SEBP_VMM_FAMILY_NAME);
+
+	if (status == STATUS_NO_MODULE) {
+		metrics_vm_text(out, NULL);
+		return STATUS_OK;
+	}
+	if (status)
+		return status;
+	status = vms_take(&vms, family, "metrics");
+	if (!status || status == STATUS_NO_MODULE)
+		metrics_vm_text(out, status ? NULL : &vms);
+	vms_free(&vms);
+	family_close(family);
+	return status == STATUS_NO_MODULE ? STATUS_OK : status;
+}
+
+static enum status print_metrics(FILE *out, void *unused)
+{
+	enum status status = print_devices(out);
+
+	(void)unused;
+	return status ? status : print_vms(out);
 }
 
 enum status metrics_command(int argc, char *argv[])

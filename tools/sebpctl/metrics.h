@@ -6,8 +6,10 @@
 #include <stdio.h>
 
 #include "snapshot.h"
+#include "vms.h"
 
-/* In the text exposition format, version 0.0.4. No @snapshot: the module is not loaded. */
+/* In the text exposition format, version 0.0.4. No @snapshot, no @vms: the module is not loaded. */
 void metrics_text(FILE *out, const struct snapshot *snapshot);
+void metrics_vm_text(FILE *out, const struct vms *vms);
 
 #endif

@@ -1,27 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "sampler.h"
 
-#include <unistd.h>
-
 #include <linux/sebp.h>
 #include <linux/sebp_vmm.h>
 
 #include "common/clock.h"
 #include "family.h"
-
-#define SEBP_MODULE	"/sys/module/sebp"
-#define VMM_MODULE	"/sys/module/sebp_vfio_pci"
-
-/* A kernel that is asked for a family that it does not have runs modprobe: not once a second. */
-static enum status find(struct family **family, const char *module, const char *name)
-{
-	return access(module, F_OK) ? STATUS_NO_MODULE : family_find(family, name);
-}
-
-static enum status find_sebp(struct sampler *sampler)
-{
-	return find(&sampler->family, SEBP_MODULE, SEBP_FAMILY_NAME);
-}
 
 enum status sampler_open(struct sampler *sampler)
 {
@@ -29,10 +13,10 @@ enum status sampler_open(struct sampler *sampler)
 	enum status status;
 
 	*sampler = (struct sampler){ 0 };
-	status = find_sebp(sampler);
+	status = family_find_loaded(&sampler->family, SEBP_FAMILY_NAME);
 	if (status != STATUS_NO_MODULE)
 		return status;
-	status = find(&vmm, VMM_MODULE, SEBP_VMM_FAMILY_NAME);
+	status = family_find_loaded(&vmm, SEBP_VMM_FAMILY_NAME);
 	if (!status)
 		family_close(vmm);
 	/* That one says what to do. */
@@ -41,7 +25,7 @@ enum status sampler_open(struct sampler *sampler)
 
 static enum status take_queues(struct sampler *sampler, struct snapshot *snapshot)
 {
-	enum status status = sampler->family ? STATUS_OK : find_sebp(sampler);
+	enum status status = sampler->family ? STATUS_OK : family_find_loaded(&sampler->family, SEBP_FAMILY_NAME);
 
 	if (!status)
 		status = snapshot_take(snapshot, sampler->family, 0, "top");
@@ -52,7 +36,7 @@ static enum status take_queues(struct sampler *sampler, struct snapshot *snapsho
 static enum status take_vms(struct vms *vms, bool *loaded)
 {
 	struct family *family;
-	enum status status = find(&family, VMM_MODULE, SEBP_VMM_FAMILY_NAME);
+	enum status status = family_find_loaded(&family, SEBP_VMM_FAMILY_NAME);
 
 	if (!status) {
 		status = vms_take(vms, family, "top");
