@@ -104,7 +104,7 @@ metrics()
 	is "so are the exits that were looked at" "$(metric looks_total)" "$(sum exits)"
 	check "and they are some" [ "$(metric announced_total)" -gt 0 ]
 	is "it is active" "$(sed -n 's/^sebp_vmm_device_state{.*state="active"} //p' /tmp/sebp.prom)" 1
-	check "the guest's exits are there" [ "$(metric guest_exits_total)" -gt "$(metric looks_total)" ]
+	check "the guest's exits are there" [ "$(metric guest_exits_total)" -gt 0 ]
 	check "who may not read KVM's counters gets the rest" eval 'setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups \
 		sebpctl metrics > /tmp/sebp.prom && [ $(metric guest_exits_total) = 0 ] && [ $(metric announced_total) -gt 0 ]'
 }
