@@ -474,6 +474,30 @@ kind_memory_after()
 	umount /run/hog
 }
 
+# Kernels with fault injection: of the allocations that cannot wait, as none in a poll can, one in fifty fails.
+FAILSLAB=/sys/kernel/debug/failslab
+FAILURES=1000000	# more than there will be: what is left of them says how many there were
+
+kind_failslab_before()
+{
+	echo 0 > $FAILSLAB/verbose
+	echo Y > $FAILSLAB/ignore-gfp-wait
+}
+
+kind_failslab()
+{
+	local flows left
+
+	echo $FAILURES > $FAILSLAB/times
+	echo 2 > $FAILSLAB/probability
+	flow_goes_on && $HERE sebpctl detach vf0 && attach_keenly && flow_goes_on
+	flows=$?
+	echo 0 > $FAILSLAB/probability
+	left=$(< $FAILSLAB/times)
+	diag "failslab: $((FAILURES - left)) allocations have failed" >&8
+	[ $flows = 0 ] && [ "$left" -lt $FAILURES ]
+}
+
 # Live migration: the VF and a virtio port are a bond, the VF goes and comes back, and the port stands in for it. Who attaches it
 # anew is what does so on a node of Kubernetes. The bond has the MAC of whom it uses, as the VF must keep its own.
 kind_standby_before()
@@ -745,6 +769,7 @@ scenario()
 	local seed=$RANDOM pauses=0 work=nothing CLIENT_NETNS client server node worker asked served show
 
 	exec 8>&1
+	[ ! -e $FAILSLAB ] || KINDS+=" failslab"
 	flat_vf_up
 	flat_ports_up
 	xdp_program

