@@ -74,18 +74,19 @@ built_by_dkms()		# built_by_dkms VERSION: that one and no other, for the kernel 
 		inside modinfo -k "$release" -n sebp-vfio-pci | grep updates/dkms
 }
 
-refused_by_dkms()	# refused_by_dkms RELEASE OPTION...: not meant for such a kernel
+refused_by_dkms()	# refused_by_dkms RELEASE HEADERS: not meant for such a kernel
 {
-	inside dkms build -m sebp -v "$NEXT" --kernelsourcedir "/lib/modules/$release/build" -k "$@" 2>&1 | grep BUILD_EXCLUSIVE
+	inside dkms build -m sebp -v "$NEXT" --kernelsourcedir "$2" -k "$1" 2>&1 | grep BUILD_EXCLUSIVE
 }
 
-# The sources are those of the kernel there is; what it is called, and how configured, is what dkms goes by.
+# What a kernel is called, and how configured, is what dkms goes by, before it looks at anything else of its headers.
 other_kernels()
 {
-	inside sed 's/.*CONFIG_PREEMPT_RT.*/CONFIG_PREEMPT_RT=y/' "/lib/modules/$release/build/.config" > "$system/usr/src/rt.config"
-	check "dkms leaves kernels before 6.1 alone" refused_by_dkms 5.10.0-1-amd64
-	check "and those with PREEMPT_RT" refused_by_dkms 6.99.0-rt-amd64 --config /usr/src/rt.config
-	rm "$system/usr/src/rt.config"
+	mkdir "$system/usr/src/rt"
+	{ inside grep -v PREEMPT_RT "/lib/modules/$release/build/.config"; echo CONFIG_PREEMPT_RT=y; } > "$system/usr/src/rt/.config"
+	check "dkms leaves kernels before 6.1 alone" refused_by_dkms 5.10.0-1-amd64 "/lib/modules/$release/build"
+	check "and those with PREEMPT_RT" refused_by_dkms 6.99.0-rt-amd64 /usr/src/rt
+	rm -r "$system/usr/src/rt"
 }
 
 # With a key of one's own where the documentation says so, which has to be there whenever dkms builds: /root is not the system's here.
