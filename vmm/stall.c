@@ -75,7 +75,8 @@ static bool look_at(struct sebp_vf *vf)
 		if (!again)
 			sebp_vf_try_again(vf);
 	} else {
-		for (i = 0; vf->vectors && i < vf->nr; i++)
+		/* One stall is one, however many of its vectors are in it. */
+		for (i = 0; vf->vectors && i < vf->nr && !READ_ONCE(vf->reason); i++)
 			again |= look_at_vector(&vf->vectors[i]);
 	}
 	mutex_unlock(&vf->lock);
