@@ -75,6 +75,9 @@ VFIO_DEBUG=
 L2_HOTPLUG=0
 L2_REBOOTS=0
 
+# Before a command: without any rights.
+NOBODY="setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups"
+
 # --- TAP; the host numbers the tests and writes the plan
 
 ok()

@@ -39,9 +39,6 @@ json_documented()
 	sebpctl $1 "${@:2}" -j > /tmp/documented.json && /sebp/tests/documented/json "$1" /tmp/documented.json
 }
 
-# A program without any rights.
-NOBODY="setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups"
-
 as_nobody()		# as_nobody WORD...: sebpctl, where PFs are
 {
 	$NOBODY sebpctl "$@"

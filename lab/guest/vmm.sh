@@ -103,6 +103,15 @@ vmm_start()	# vmm_start ARGUMENTS...: it stays until vmm_kill
 	vmm=$!
 }
 
+# A guest of $vf that asks for ever and does not exit, in memory mode.
+in_memory_mode()
+{
+	vmm_start spin 0 50 $vf
+	wait_until 60 engaged_since 0 || bail "no vector goes to memory mode: $(< /tmp/vmm.log) $(sebpctl vm show)"
+	# Mostly there, that is, when the test goes on.
+	wait_until 5 in_memory
+}
+
 vmm_kill()
 {
 	kill -9 $vmm

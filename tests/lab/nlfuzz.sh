@@ -73,7 +73,6 @@ fuzz_done()
 	fuzzers=()
 }
 
-NOBODY="setpriv --bounding-set=-all --inh-caps=-all --reuid=65534 --regid=65534 --clear-groups"
 # Root, but of a user namespace of its own.
 CONTAINER="unshare --user --map-root-user"
 

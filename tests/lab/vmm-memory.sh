@@ -48,7 +48,7 @@ exits()
 	is "by their reasons" "$(vmm_device '.exits | .interrupt > 0 and .halt > 0 and .other > 0 and
 		(.total - .interrupt - .interrupt_window - .halt - .io - .mmio - .other | . <= 0)')" true
 	is "who may not read KVM's counters is not told" \
-		"$(setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups sebpctl vm show -j | jq -c '.vfs[0].exits')" null
+		"$($NOBODY sebpctl vm show -j | jq -c '.vfs[0].exits')" null
 }
 
 # Nobody's business but root's.
@@ -57,7 +57,7 @@ setting()
 	local before said status vf=${VF_PCI_N[1]}
 
 	before=$(vmm_device '[.mode, .min_gap_ns, .max_delay_ns]')
-	said=$(setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups sebpctl vm set "$vf" --mode interrupt 2>&1)
+	said=$($NOBODY sebpctl vm set "$vf" --mode interrupt 2>&1)
 	status=$?
 	is "no permission to set" "$status" 4
 	check "which is said" grep -q "^sebpctl: $vf: .*CAP_NET_ADMIN" <<< "$said"
@@ -85,7 +85,7 @@ top()
 	check "there is nothing else to show" jq -e '.devices == [] and (.vfs | length) == 1' /tmp/top.json
 	diag "$(< /tmp/top.json)"
 	is "who may not read KVM's counters sees the rest" \
-		"$(setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups sebpctl top -j -n 1 |
+		"$($NOBODY sebpctl top -j -n 1 |
 			jq -c '.vfs[0] | [has("exits_per_second"), (.vectors | length > 0)]')" '[false,true]'
 }
 
@@ -105,8 +105,7 @@ metrics()
 	check "and they are some" [ "$(metric announced_total)" -gt 0 ]
 	is "it is active" "$(sed -n 's/^sebp_vmm_device_state{.*state="active"} //p' /tmp/sebp.prom)" 1
 	check "the guest's exits are there" [ "$(metric guest_exits_total)" -gt 0 ]
-	check "who may not read KVM's counters gets the rest" eval 'setpriv --bounding-set=-all --reuid=65534 --regid=65534 --clear-groups \
-		sebpctl metrics > /tmp/sebp.prom && [ $(metric guest_exits_total) = 0 ] && [ $(metric announced_total) -gt 0 ]'
+	check "who may not read KVM's counters gets the rest" eval '$NOBODY sebpctl metrics > /tmp/sebp.prom && [ $(metric guest_exits_total) = 0 ] && [ $(metric announced_total) -gt 0 ]'
 }
 
 # An interrupt that is lost is made up for by the guest driver's watchdog, after two seconds. On a host that is too busy for two

@@ -56,14 +56,6 @@ two_devices()
 	vmm_kill
 }
 
-in_memory_mode()
-{
-	vmm_start spin 0 50 $vf
-	wait_until 60 engaged_since 0 || bail "no vector goes to memory mode: $(< /tmp/vmm.log) $(sebpctl vm show)"
-	# Mostly there, that is, when the test goes on.
-	wait_until 5 in_memory
-}
-
 kills()		# kills N
 {
 	local i

@@ -74,8 +74,7 @@ scenario()
 	vf=${VF_PCI_N[1]}
 	bind_driver "$vf" $VFIO_DRIVER
 	sebpctl vm monitor > /tmp/notices & listener=$!
-	vmm_start spin 0 50 "$vf"
-	wait_until 60 engaged_since 0 || bail "no vector goes to memory mode: $(< /tmp/vmm.log) $(sebpctl vm show)"
+	in_memory_mode
 	is "no stall is seen in what works" "$(stalls)" 0
 	breaks
 	vmm_kill

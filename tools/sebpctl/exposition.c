@@ -9,9 +9,9 @@ void exposition_header(FILE *out, const struct metric *m)
 }
 
 /* A label's value is UTF-8 in double quotes; what might be no UTF-8 becomes a question mark. */
-void exposition_label(FILE *out, const char *separator, const char *name, const char *value)
+static void print_quoted(FILE *out, const char *value)
 {
-	fprintf(out, "%s%s=\"", separator, name);
+	fputc('"', out);
 	for (; *value; value++) {
 		if (*value == '\\' || *value == '"')
 			fprintf(out, "\\%c", *value);
@@ -21,6 +21,18 @@ void exposition_label(FILE *out, const char *separator, const char *name, const 
 			fputc((unsigned char)*value > 0x7f ? '?' : *value, out);
 	}
 	fputc('"', out);
+}
+
+void exposition_begin(FILE *out, const char *name, const char *device)
+{
+	fprintf(out, "sebp_%s{device=", name);
+	print_quoted(out, device);
+}
+
+void exposition_label(FILE *out, const char *name, const char *value)
+{
+	fprintf(out, ",%s=", name);
+	print_quoted(out, value);
 }
 
 void exposition_value(FILE *out, uint64_t value, bool seconds)

@@ -15,9 +15,9 @@ struct metric {
 
 void exposition_header(FILE *out, const struct metric *m);
 
-/* @separator comes first: the name of the sample with an open bracket, or a comma. */
-void exposition_label(FILE *out, const char *separator, const char *name, const char *value);
-
+/* A sample: its name, without the prefix, and the label that all of ours have; the bracket stays open. */
+void exposition_begin(FILE *out, const char *name, const char *device);
+void exposition_label(FILE *out, const char *name, const char *value);
 /* Closes the bracket. @seconds: @value is in ns, and is printed in the base unit. */
 void exposition_value(FILE *out, uint64_t value, bool seconds);
 

@@ -11,15 +11,13 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* The start of a sample of a queue: name and labels, the bracket open. */
-static void begin_queue_sample(FILE *out, const char *name, const char *suffix,
-			       const struct device *d, const struct queue *q)
+static void begin_queue_sample(FILE *out, const char *name, const struct device *d, const struct queue *q)
 {
 	char id[16];
 
 	snprintf(id, sizeof(id), "%" PRIu32, q->id);
-	fprintf(out, "sebp_%s%s", name, suffix);
-	exposition_label(out, "{", "device", d->ifname);
-	exposition_label(out, ",", "queue", id);
+	exposition_begin(out, name, d->ifname);
+	exposition_label(out, "queue", id);
 }
 
 /* ---- devices ---- */
@@ -34,11 +32,11 @@ static void print_info(FILE *out, const struct snapshot *s)
 	for (size_t i = 0; i < s->device_count; i++) {
 		const struct device *d = &s->devices[i];
 
-		exposition_label(out, "sebp_device_info{", "device", d->ifname);
-		exposition_label(out, ",", "driver", d->driver);
-		exposition_label(out, ",", "mode", mode_name(d->mode));
-		exposition_label(out, ",", "preset", preset_name(d->preset));
-		fputs("} 1\n", out);
+		exposition_begin(out, info.name, d->ifname);
+		exposition_label(out, "driver", d->driver);
+		exposition_label(out, "mode", mode_name(d->mode));
+		exposition_label(out, "preset", preset_name(d->preset));
+		exposition_value(out, 1, false);
 	}
 }
 
@@ -51,8 +49,8 @@ static void print_state(FILE *out, const struct snapshot *s)
 	exposition_header(out, &state);
 	for (size_t i = 0; i < s->device_count; i++) {
 		for (uint32_t n = 0; n <= SEBP_DEV_STATE_SHADOW; n++) {
-			exposition_label(out, "sebp_device_state{", "device", s->devices[i].ifname);
-			exposition_label(out, ",", "state", dev_state_name(n));
+			exposition_begin(out, state.name, s->devices[i].ifname);
+			exposition_label(out, "state", dev_state_name(n));
 			exposition_value(out, s->devices[i].state == n, false);
 		}
 	}
@@ -79,8 +77,7 @@ static void print_gap_setting(FILE *out, const struct snapshot *s, size_t n)
 	for (size_t i = 0; i < s->device_count; i++) {
 		const struct device *d = &s->devices[i];
 
-		fprintf(out, "sebp_%s", m->name);
-		exposition_label(out, "{", "device", d->ifname);
+		exposition_begin(out, m->name, d->ifname);
 		exposition_value(out, *(const uint32_t *)((const char *)d + gap_settings[n].offset), true);
 	}
 }
@@ -133,7 +130,7 @@ static void print_queue_metric(FILE *out, const struct snapshot *s, size_t n)
 
 		if (!d)
 			continue;
-		begin_queue_sample(out, m->name, "", d, q);
+		begin_queue_sample(out, m->name, d, q);
 		exposition_value(out, value, queue_metrics[n].seconds);
 	}
 }
@@ -150,7 +147,7 @@ static void print_polling(FILE *out, const struct snapshot *s)
 
 		if (!d)
 			continue;
-		begin_queue_sample(out, polling.name, "", d, &s->queues[i]);
+		begin_queue_sample(out, polling.name, d, &s->queues[i]);
 		exposition_value(out, s->queues[i].state == SEBP_QUEUE_STATE_POLLING, false);
 	}
 }
@@ -183,8 +180,8 @@ static void print_event_metric(FILE *out, const struct snapshot *s, size_t n)
 		for (size_t e = 0; d && e < q->event_count; e++) {
 			const char *stats = (const char *)&q->events[e];
 
-			begin_queue_sample(out, m->name, "", d, q);
-			exposition_label(out, ",", "event", event_name(q->events[e].event));
+			begin_queue_sample(out, m->name, d, q);
+			exposition_label(out, "event", event_name(q->events[e].event));
 			exposition_value(out, *(const uint64_t *)(stats + event_metrics[n].offset), false);
 		}
 	}
@@ -206,21 +203,21 @@ static double estimated_sum(const struct queue *q)
 	return sum;
 }
 
-static void print_buckets(FILE *out, const char *name, const struct device *d, const struct queue *q)
+static void print_buckets(FILE *out, const struct device *d, const struct queue *q)
 {
 	uint64_t below = 0;
 
 	for (size_t i = 0; i < QUEUE_GAPS; i++) {
 		below += q->gaps[i];
-		begin_queue_sample(out, name, "_bucket", d, q);
+		begin_queue_sample(out, "gap_seconds_bucket", d, q);
 		if (i < QUEUE_GAPS - 1)
 			fprintf(out, ",le=\"%g\"} %" PRIu64 "\n", (double)gap_edge_ns(i) / 1e9, below);
 		else
 			fprintf(out, ",le=\"+Inf\"} %" PRIu64 "\n", below);
 	}
-	begin_queue_sample(out, name, "_sum", d, q);
+	begin_queue_sample(out, "gap_seconds_sum", d, q);
 	fprintf(out, "} %.6f\n", estimated_sum(q));
-	begin_queue_sample(out, name, "_count", d, q);
+	begin_queue_sample(out, "gap_seconds_count", d, q);
 	fprintf(out, "} %" PRIu64 "\n", below);
 }
 
@@ -236,7 +233,7 @@ static void print_gaps(FILE *out, const struct snapshot *s)
 		const struct device *d = snapshot_device(s, s->queues[i].ifindex);
 
 		if (d)
-			print_buckets(out, gaps.name, d, &s->queues[i]);
+			print_buckets(out, d, &s->queues[i]);
 	}
 }
 

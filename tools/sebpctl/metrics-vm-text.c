@@ -21,9 +21,9 @@ static void print_info(FILE *out, const struct vms *vms)
 
 	exposition_header(out, &info);
 	for (size_t i = 0; i < vms->vf_count; i++) {
-		exposition_label(out, "sebp_vmm_device_info{", "device", vms->vfs[i].device);
-		exposition_label(out, ",", "mode", vm_mode_name(vms->vfs[i].mode));
-		fputs("} 1\n", out);
+		exposition_begin(out, info.name, vms->vfs[i].device);
+		exposition_label(out, "mode", vm_mode_name(vms->vfs[i].mode));
+		exposition_value(out, 1, false);
 	}
 }
 
@@ -36,8 +36,8 @@ static void print_state(FILE *out, const struct vms *vms)
 	exposition_header(out, &state);
 	for (size_t i = 0; i < vms->vf_count; i++) {
 		for (uint32_t n = 0; n <= SEBP_VMM_VF_STATE_INTERRUPT; n++) {
-			exposition_label(out, "sebp_vmm_device_state{", "device", vms->vfs[i].device);
-			exposition_label(out, ",", "state", vm_state_name(n));
+			exposition_begin(out, state.name, vms->vfs[i].device);
+			exposition_label(out, "state", vm_state_name(n));
 			exposition_value(out, vms->vfs[i].state == n, false);
 		}
 	}
@@ -59,16 +59,15 @@ static void print_setting(FILE *out, const struct vms *vms, size_t n)
 
 	exposition_header(out, m);
 	for (size_t i = 0; i < vms->vf_count; i++) {
-		fprintf(out, "sebp_%s", m->name);
-		exposition_label(out, "{", "device", vms->vfs[i].device);
+		exposition_begin(out, m->name, vms->vfs[i].device);
 		exposition_value(out, *(const uint32_t *)((const char *)&vms->vfs[i] + settings[n].offset), true);
 	}
 }
 
 static void print_reason(FILE *out, const char *device, const char *reason, uint64_t exits)
 {
-	exposition_label(out, "sebp_vmm_guest_exits_total{", "device", device);
-	exposition_label(out, ",", "reason", reason);
+	exposition_begin(out, "vmm_guest_exits_total", device);
+	exposition_label(out, "reason", reason);
 	exposition_value(out, exits, false);
 }
 
@@ -129,9 +128,8 @@ static void begin_vector_sample(FILE *out, const char *name, const struct vector
 	char index[16];
 
 	snprintf(index, sizeof(index), "%" PRIu32, v->index);
-	fprintf(out, "sebp_%s", name);
-	exposition_label(out, "{", "device", v->device);
-	exposition_label(out, ",", "vector", index);
+	exposition_begin(out, name, v->device);
+	exposition_label(out, "vector", index);
 }
 
 static void print_vector_metric(FILE *out, const struct vms *vms, size_t n)
