@@ -77,7 +77,10 @@ reaches_peer()
 
 is_true()	# is_true DEVICE FILTER: of what is attached
 {
-	sebpctl show "$1" -j | jq -e ".devices[0] | $2" > /dev/null
+	local state
+
+	# To jq 1.6 no answer is true, too.
+	state=$(sebpctl show "$1" -j) && jq -e ".devices[0] | $2" <<< "$state" > /dev/null
 }
 
 attached()
@@ -321,7 +324,7 @@ purge()
 	nothing_is_left
 }
 
-# Nothing of ours is installed: that is done here, compiled by dkms here. The line is the documentation's.
+# Nothing of ours is installed: that is done here, compiled by dkms here. The line is the documentation's, and apt's question is answered.
 fresh_boot()
 {
 	local line started
@@ -329,7 +332,7 @@ fresh_boot()
 	line=$(grep -m 1 -P '^\tapt install ' /sebp/docs/operations.md)
 	is "no file of ours is there" "$(ours)" ""
 	started=$SECONDS
-	check "$line" bash -c "cd $debs && $line"
+	check "$line" bash -c "cd $debs && yes | $line" || bail "there is nothing to test"
 	diag "$((SECONDS - started)) s"
 	check "dkms has built it for the running kernel" grep -q updates/dkms <(modinfo -n sebp)
 	vf_up
