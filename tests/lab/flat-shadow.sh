@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # How many interrupts shadow mode says polling would spare is what it then spares, within a fifth. The clock counts instructions, so a
-# rate is one. The number of polls is foreseen within a third: seen was 1076 for 1263 and 784 for 1015 (docs/performance.md says why). And what is just worth polling may begin in one mode and not in the other: so streams, not datagrams.
+# rate is one. The number of polls is foreseen within a fifth, here with some air: docs/performance.md has what was seen. And what is just worth polling may begin in one mode and not in the other: so streams, not datagrams.
 TOPOLOGY=flat
 CHECK_KERNELS=6.12
 TIMEOUT=600
@@ -55,7 +55,7 @@ predicts()	# predicts NAME IPERF3-ARGUMENTS...
 	counted -- "${@:2}"
 	diag "$name: $taken interrupts, $polls polls"
 	check "$name: interrupts spared as foreseen" near 20 "$1" $((plain - taken))
-	check "$name: $polls polls, $foreseen foreseen" near 33 "$foreseen" "$polls"
+	check "$name: $polls polls, $foreseen foreseen" near 25 "$foreseen" "$polls"
 }
 
 scenario()
