@@ -67,14 +67,18 @@ reasons_read()
 	[ -z "$reasons" ] || awk '/^{ exit_reason:/ { list = list sep "\"" $3 "\":" $NF; sep = "," } END { printf "%s", list }' $KVM_EXIT/hist
 }
 
+# The peer keeps this CPU busy.
+hurry()
+{
+	chrt -f -p 1 $BASHPID
+}
+
 # reading MARK: what all counters say now, as JSON. The stopwatch notes its own under the mark's name.
-# Work goes on meanwhile, so it is read before and after, and the mean counts. In a hurry: the peer keeps
-# this CPU busy.
+# Work goes on meanwhile, so it is read before and after, and the mean counts.
 reading()
 {
 	local before after interrupts=0 exits=0 injected=0 by_reason
 
-	chrt -f -p 1 $BASHPID
 	before=$(work) &&
 	mark "$1" &&
 	each_guest add_counters &&

@@ -37,6 +37,7 @@
 # (bench/demo --hosts). It defines, besides l2, in_peer and the like of lab/guest/lib.sh,
 #	machine_up VARIANT...		all is there for these
 #	GUEST_DEVICE PEER_DEVICE	the network devices of both sides, and guest_address, that of the measured guest
+#	hurry				from here on this shell goes before the traffic
 #	reading MARK			what all counters say now, as JSON
 #	peer_file FILE			prints it
 #	link_again			the guest's device goes down and up, where that is needed and nothing is lost by it
@@ -160,6 +161,7 @@ cell_run()	# cell_run CELL VARIANT ROUND SECONDS
 	wait_until 60 each_traffic flows cell_flows || fail "no traffic: $(tail -n 5 "$SCRATCH/traffic")"
 	sleep $WARM
 
+	hurry
 	start=$(reading "$name.start") || fail "a counter cannot be read: $start"
 	sleep "$seconds"
 	end=$(reading "$name.end") || fail "a counter cannot be read: $end"
