@@ -21,6 +21,8 @@ def goal: if .most then "≤ \(.most)×" else "≥ \(.least)×" end;
 (if failed == [] then empty else
 	"Runs that failed: \(failed | length), with the first one's reason: \(failed[0].cell), \(failed[0].variant): \(failed[0].failed | split("\n")[0]).", "" end),
 $table,
+"![\($name), as multiples of interrupts](pictures/bench-\($name).svg)",
+"",
 (if measured == [] then empty else
 	(["cell", "metric", "compared with", "goal", "measured", ""] | row), (["---", "---", "---", "---", "---", "---"] | row),
 	(measured[] | [.cell + (.variant | unless_own(ours)), .metric, .against, goal,

@@ -71,6 +71,7 @@ is "a plan goes on behind what has failed, and says so" "$(whole | tail -n 1)" "
 is "nor does it measure again" "$(md5sum < "$out.whole/smoke/lab/runs.jsonl")" "$runs"
 is "its page has every measurement" "$(grep -o -e '^## smoke$' -e '^| bulk-rx | insn | interrupts |' -e '^Goals met: [0-9]* of' \
 	-e '^## none$' -e '^Not measured: the log is none.log' "$out.whole/whole.md" | sort -u | wc -l)" 5
+is "and a picture of each" "$(grep -o '(pictures/.*)$' "$out.whole/whole.md") $(ls "$out.whole/pictures")" "(pictures/bench-smoke.svg) bench-smoke.svg"
 interrupted
 is "told to end, it does" $status 143
 is "and leaves no machine behind" "$(pgrep -f "qemu-system.*$out" | wc -l)" 0
